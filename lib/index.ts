@@ -1,0 +1,2 @@
+// The public exports, nothing else.
+export { getpid, getppid } from './posix/process'

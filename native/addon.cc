@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+// The export table, nothing else.
+#include <napi.h>
+
+#include "process.h"
+
+namespace realfork {
+namespace {
+
+Napi::Object Init(Napi::Env env, Napi::Object exports) {
+  InitProcess(env, exports);
+  return exports;
+}
+
+}  // namespace
+
+NODE_API_MODULE(NODE_GYP_MODULE_NAME, Init)
+
+}  // namespace realfork
