@@ -5,7 +5,19 @@
       "sources": [
         "native/addon.cc",
         "native/errors.cc",
-        "native/process.cc"
+        "native/process.cc",
+        "native/fork/event_loop.cc",
+        "native/fork/fork.cc",
+        "native/fork/freeze.cc",
+        "native/fork/interruption.cc",
+        "native/fork/kernel_objects.cc",
+        "native/fork/loop_internals.cc",
+        "native/fork/memory.cc",
+        "native/fork/proc.cc",
+        "native/fork/quiet.cc",
+        "native/fork/revive.cc",
+        "native/fork/thread_layout.cc",
+        "native/fork/thread_table.cc"
       ],
       "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],
       "defines": ["NAPI_VERSION=8", "NODE_ADDON_API_DISABLE_CPP_EXCEPTIONS"],

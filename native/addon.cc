@@ -2,12 +2,14 @@
 // The export table, nothing else.
 #include <napi.h>
 
+#include "fork/fork.h"
 #include "process.h"
 
 namespace realfork {
 namespace {
 
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
+  InitFork(env, exports);
   InitProcess(env, exports);
   return exports;
 }
