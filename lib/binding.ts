@@ -4,6 +4,7 @@ import path from 'node:path'
 import load = require('node-gyp-build')
 
 export interface Binding {
+  fork(quietMs: number): number
   getpid(): number
   getppid(): number
 }
