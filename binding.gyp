@@ -4,8 +4,12 @@
       "target_name": "realfork",
       "sources": [
         "native/addon.cc",
+        "native/arguments.cc",
+        "native/blocking.cc",
+        "native/blocking_calls.cc",
+        "native/constants.cc",
+        "native/descriptors.cc",
         "native/errors.cc",
-        "native/process.cc",
         "native/fork/event_loop.cc",
         "native/fork/fork.cc",
         "native/fork/freeze.cc",
@@ -17,7 +21,12 @@
         "native/fork/quiet.cc",
         "native/fork/revive.cc",
         "native/fork/thread_layout.cc",
-        "native/fork/thread_table.cc"
+        "native/fork/thread_table.cc",
+        "native/poll.cc",
+        "native/process.cc",
+        "native/socket_address.cc",
+        "native/sockets.cc",
+        "native/wait.cc"
       ],
       "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],
       "defines": ["NAPI_VERSION=8", "NODE_ADDON_API_DISABLE_CPP_EXCEPTIONS"],

@@ -3,10 +3,50 @@ import path from 'node:path'
 
 import load = require('node-gyp-build')
 
+import type { PosixConstants } from './posix/constants'
+import type { SocketAddress } from './posix/socket-address'
+
+/** A socket address as the addon takes it. */
+export type FlatAddress = [
+  family: number,
+  port: number,
+  flowlabel: number,
+  scopeid: number,
+  addressOrPath: string,
+]
+
 export interface Binding {
   fork(quietMs: number): number
+  constants: PosixConstants & { sizeofSunPath: number }
+
   getpid(): number
   getppid(): number
+  setsid(): number
+  setpgid(pid: number, pgid: number): void
+  kill(pid: number, signal: number): void
+  umask(mask: number): number
+  _exit(status: number): never
+
+  waitpid(pid: number, options: number): [pid: number, status: number] | undefined
+
+  close(fd: number): void
+  pipe(flags: number): [readEnd: number, writeEnd: number]
+  dup2(oldfd: number, newfd: number): number
+  read(fd: number, buffer: Uint8Array): number
+  write(fd: number, data: Uint8Array): number
+  /** The table holds fd, events and revents in turn; the addon fills in revents. */
+  poll(timeoutMs: number, table: Int32Array): number
+
+  socket(domain: number, type: number, protocol: number): number
+  socketpair(domain: number, type: number, protocol: number): [number, number]
+  bind(fd: number, ...address: FlatAddress): void
+  connect(fd: number, ...address: FlatAddress): void
+  listen(fd: number, backlog: number): void
+  accept(fd: number, flags: number): { fd: number; address: SocketAddress }
+  getsockname(fd: number): SocketAddress
+  getpeername(fd: number): SocketAddress
+  setsockopt(fd: number, level: number, name: number, value: Uint8Array): void
+  getsockopt(fd: number, level: number, name: number): number
 }
 
 // From dist/lib and from lib (under jest) alike, the package root is the nearest binding.gyp.

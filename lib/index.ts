@@ -2,4 +2,28 @@
 export type { ForkErrorCode } from './fork/errors'
 export { type ForkOptions, fork } from './fork/fork'
 export { type ForkHooks, onFork } from './fork/hooks'
-export { getpid, getppid } from './posix/process'
+export * from './posix/constants'
+export { close, dup2, pipe, read, write } from './posix/descriptors'
+export { chdir, umask } from './posix/files'
+export { type PollFd, poll } from './posix/poll'
+export { _exit, getpid, getppid, kill, setpgid, setsid } from './posix/process'
+export type {
+  IPv4Address,
+  IPv6Address,
+  SocketAddress,
+  SocketAddressInit,
+  UnixAddress,
+} from './posix/socket-address'
+export { getsockopt, setsockopt } from './posix/socket-options'
+export {
+  accept,
+  bind,
+  connect,
+  getpeername,
+  getsockname,
+  listen,
+  socket,
+  socketpair,
+} from './posix/sockets'
+export { type WaitResult, waitpid } from './posix/wait'
+export { decodeWaitStatus, type WaitStatus } from './posix/wait-status'
