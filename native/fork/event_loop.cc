@@ -14,7 +14,8 @@
 #include <string>
 #include <vector>
 
-#include "loop_internals.h"
+#include "event_batch.h"
+#include "rings.h"
 
 namespace realfork {
 namespace {
@@ -108,7 +109,7 @@ void AfterPoll(uv_check_t*) {
 
 }  // namespace
 
-bool InitEventLoop(uv_loop_t* loop) {
+void InitEventLoop(uv_loop_t* loop) {
   main_loop = loop;
   uv_prepare_init(loop, &before_poll);
   uv_check_init(loop, &after_poll);
@@ -116,12 +117,12 @@ bool InitEventLoop(uv_loop_t* loop) {
   uv_check_start(&after_poll, AfterPoll);
   uv_unref(reinterpret_cast<uv_handle_t*>(&before_poll));
   uv_unref(reinterpret_cast<uv_handle_t*>(&after_poll));
-  return InitLoopInternals(loop);
+  FindRings();
 }
 
 void DetachEventLoop() {
   VoidEventBatch(main_loop);
-  DropRing();
+  DropRings();
   for (unsigned i = 0; i < main_loop->nwatchers; i++) {
     uv__io_t* watcher = main_loop->watchers[i];
     if (watcher != nullptr && watcher->pevents != 0) Rearm(watcher);

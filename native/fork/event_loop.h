@@ -8,9 +8,8 @@
 
 namespace realfork {
 
-// Learns when the loop is polling. Once, on the main thread; false if this
-// libuv keeps its loop in a way that a child could not detach from.
-bool InitEventLoop(uv_loop_t* loop);
+// Learns when the loop is polling. Once, on the main thread.
+void InitEventLoop(uv_loop_t* loop);
 
 // In the child, after its kernel objects were replaced and before anything
 // runs: forgets the events the parent had received, asks for all anew, and

@@ -119,9 +119,7 @@ const char* Prepare(Napi::Env env) {
   }
   InitMemory();
   InitKernelObjects();
-  if (!InitEventLoop(main_loop)) {
-    return "fork() does not know how this libuv keeps its io_uring";
-  }
+  InitEventLoop(main_loop);
   InitRevive();
   if (!InitThreads()) return "fork() could not set up its table of threads";
   return nullptr;

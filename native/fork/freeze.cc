@@ -86,15 +86,20 @@ int Ask(Thread* thread) {
   return 0;
 }
 
-// The thread has ended meanwhile, or began to block every signal after it was
-// first seen.
+// The thread has ended meanwhile, or blocks every signal since after it was
+// first seen. One that has frozen before is only slow to get a processor.
 void DropIfUnreachable(Thread* thread) {
-  constexpr int kRefusals = 5;
+  constexpr int kRefusals = 20;
   const pid_t tid = thread->tid.load();
   if (syscall(SYS_tgkill, getpid(), tid, 0) == -1) {
     thread->tid.store(0);
-  } else if (BlocksFreezeSignal(tid)) {
-    thread->left_out = ++thread->refusals == kRefusals;
+    return;
+  }
+  const SignalState signal = FreezeSignalState(tid);
+  if (thread->frozen.load() != 0 || !signal.blocked || !signal.waiting) {
+    thread->refusals = 0;
+  } else if (++thread->refusals == kRefusals) {
+    thread->left_out = true;
   }
 }
 

@@ -10,6 +10,7 @@
 #if REALFORK_CAN_FORK
 
 #include <errno.h>
+#include <linux/futex.h>
 #include <sys/syscall.h>
 #include <ucontext.h>
 
@@ -21,7 +22,8 @@ struct Registers {
   bool after_call;   // or just behind one
   long number;       // of the call: known only before it on x86-64
   long result;
-  uintptr_t first;
+  uintptr_t first;  // its arguments
+  uintptr_t second;
   uintptr_t third;
 };
 
@@ -38,6 +40,7 @@ Registers Read(const ucontext_t* context) {
           rax,
           rax,
           static_cast<uintptr_t>(registers[REG_RDI]),
+          static_cast<uintptr_t>(registers[REG_RSI]),
           static_cast<uintptr_t>(registers[REG_RDX])};
 }
 #else
@@ -50,6 +53,7 @@ Registers Read(const ucontext_t* context) {
           static_cast<long>(machine.regs[8]),
           static_cast<long>(machine.regs[0]),
           machine.regs[0],
+          machine.regs[1],
           machine.regs[2]};
 }
 #endif
@@ -63,9 +67,12 @@ Interruption ReadInterruption(const void* context) {
     // A word that has changed is a wake-up on its way: the thread has been
     // given something to do, though it has not gone about it yet.
     const auto* word = reinterpret_cast<const volatile uint32_t*>(seen.first);
-    return *word == static_cast<uint32_t>(seen.third)
-               ? Interruption{Interruption::kFutex, seen.first}
-               : Interruption{Interruption::kRunning, 0};
+    if (*word != static_cast<uint32_t>(seen.third)) {
+      return {Interruption::kRunning, 0};
+    }
+    // glibc waits for its mutexes, and for them alone, without a bit set.
+    const bool lock = (seen.second & FUTEX_CMD_MASK) == FUTEX_WAIT;
+    return {lock ? Interruption::kLock : Interruption::kFutex, seen.first};
   }
   if (seen.after_call && seen.result == -EINTR) {
     return {Interruption::kWaiting, 0};

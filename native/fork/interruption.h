@@ -10,12 +10,13 @@ namespace realfork {
 struct Interruption {
   enum Kind : uint8_t {
     kRunning,  // its own code, or a system call that has just returned
-    kFutex,    // asleep until a word of memory changes
+    kFutex,    // asleep on a condition variable or a semaphore
+    kLock,     // asleep until a mutex is free
     kWaiting,  // asleep in epoll_wait, poll, nanosleep or a timed futex wait
     kCalling,  // any other system call, which goes on after the handler
   };
   Kind kind;
-  uintptr_t address;  // of the word, where kind is kFutex
+  uintptr_t address;  // of the word it sleeps on, for kFutex and kLock
 };
 
 // Reads the interrupted registers from a signal handler's ucontext_t.

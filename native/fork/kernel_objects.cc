@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "proc.h"
+#include "rings.h"
 
 namespace realfork {
 namespace {
@@ -74,6 +75,9 @@ bool Note(int fd, void* context) {
   } else if (strcmp(target, "anon_inode:[timerfd]") == 0) {
     kind = Kind::kTimerfd;
   } else {
+    // A loop that was made since the last look has a ring of its own.
+    const bool is_ring = strcmp(target, "anon_inode:[io_uring]") == 0;
+    if (is_ring && !IsKnownRing(fd)) FindRings();
     return true;
   }
   if (object_count == kCapacity) {

@@ -57,10 +57,21 @@ int Boot(void* argument) {
   _longjmp(thread->resume, 1);
 }
 
+// Recursive mutexes and write locks are unlocked only by the thread id they
+// were locked with, as the C library has it in the thread's record. A thread
+// that may hold one keeps its old id there (V8's workers take a recursive one
+// to interrupt the main thread); the kernel's own id is always the new one.
+bool MayHoldLocks(const Thread* thread) {
+  return thread->interruption.kind != Interruption::kFutex &&
+         thread->interruption.kind != Interruption::kWaiting;
+}
+
 pid_t Clone(Thread* thread) {
   pid_t* id = ThreadIdWord(thread->record);
+  pid_t unused;
   return clone(Boot, thread->boot_stack + sizeof(thread->boot_stack), kFlags,
-               thread, id, reinterpret_cast<void*>(thread->thread_pointer), id);
+               thread, MayHoldLocks(thread) ? &unused : id,
+               reinterpret_cast<void*>(thread->thread_pointer), id);
 }
 
 // The child can neither run without its threads nor tell its caller: the

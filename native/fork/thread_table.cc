@@ -34,7 +34,7 @@ struct Listing {
 bool KeepsBlocking(pid_t tid) {
   constexpr int kLooks = 20;
   for (int look = 0; look < kLooks; look++) {
-    if (!BlocksFreezeSignal(tid)) return false;
+    if (!FreezeSignalState(tid).blocked) return false;
     usleep(100);
   }
   return true;
@@ -110,13 +110,14 @@ void ForgetUnlisted() {
   });
 }
 
-bool BlocksFreezeSignal(pid_t tid) {
+SignalState FreezeSignalState(pid_t tid) {
   char path[64];
   char text[4096];
   ProcPath(path, "/proc/self/task/", tid, "/status");
-  if (ReadSmallFile(path, text, sizeof(text)) <= 0) return false;
-  const uint64_t blocked = NumberAfter(text, "SigBlk:", 16, 0);
-  return (blocked >> (FreezeSignal() - 1) & 1) != 0;
+  if (ReadSmallFile(path, text, sizeof(text)) <= 0) return {false, false};
+  const uint64_t bit = uint64_t{1} << (FreezeSignal() - 1);
+  return {(NumberAfter(text, "SigBlk:", 16, 0) & bit) != 0,
+          (NumberAfter(text, "SigPnd:", 16, 0) & bit) != 0};
 }
 
 }  // namespace realfork

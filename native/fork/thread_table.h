@@ -23,7 +23,7 @@ struct Thread {
   uint32_t listed;         // the last listing it was in
   uint32_t asked;          // the last turn it was asked to freeze
   bool left_out;           // blocks the freeze signal: not in the child
-  int refusals;            // how often it was seen to block the signal
+  int refusals;            // how often in a row the signal was seen to wait
 
   // Written by the thread itself when it freezes.
   std::atomic<uint32_t> frozen;  // the last turn it froze in
@@ -57,7 +57,14 @@ void ForgetUnlisted();
 template <typename Visit>
 void ForEachThread(Visit visit);
 
-bool BlocksFreezeSignal(pid_t tid);
+// Whether the freeze signal is blocked, and whether it waits to be delivered.
+// One that is blocked and does not wait may be in the freeze handler itself.
+struct SignalState {
+  bool blocked;
+  bool waiting;
+};
+
+SignalState FreezeSignalState(pid_t tid);
 
 // For ForEachThread.
 Thread* FirstThread();
