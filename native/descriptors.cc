@@ -3,6 +3,7 @@
 #include "descriptors.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -20,6 +21,8 @@ namespace {
 
 // What Linux moves in one call at most, on every architecture.
 constexpr size_t kMaxTransfer = 0x7ffff000;
+
+constexpr size_t kCheapCopy = 64 * 1024;
 
 using Copy = std::unique_ptr<uint8_t[]>;
 
@@ -83,17 +86,29 @@ Napi::Value Read(const Napi::CallbackInfo& info) {
   return Napi::Number::New(env, static_cast<double>(count));
 }
 
-// Writes from a copy, for the reason given at Read.
+bool IsNonblocking(int fd) {
+  const int flags = fcntl(fd, F_GETFL);
+  return flags != -1 && (flags & O_NONBLOCK) != 0;
+}
+
+// Writes from a copy, for the reason given at Read. Not so if the data is long
+// and the descriptor does not block: no handler runs then, and to copy all of
+// it for the little that is taken at a time would cost the square of it.
 Napi::Value Write(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   int fd;
   Bytes data;
   if (!ReadInts(info, {&fd}) || !ReadBytes(info, 1, &data)) return {};
   const size_t length = std::min(data.length, kMaxTransfer);
-  const Copy copy = Allocate(length);
-  if (!copy) return ThrowErrno(env, ENOMEM, "write", {{"fd", fd}});
-  if (length > 0) memcpy(copy.get(), data.data, length);
-  const long count = BlockingWrite(env, fd, copy.get(), length);
+  const uint8_t* source = data.data;
+  Copy copy;
+  if (length <= kCheapCopy || !IsNonblocking(fd)) {
+    copy = Allocate(length);
+    if (!copy) return ThrowErrno(env, ENOMEM, "write", {{"fd", fd}});
+    if (length > 0) memcpy(copy.get(), data.data, length);
+    source = copy.get();
+  }
+  const long count = BlockingWrite(env, fd, source, length);
   if (count < 0) {
     return ThrowErrno(env, static_cast<int>(-count), "write", {{"fd", fd}});
   }

@@ -207,6 +207,15 @@ describe('write', () => {
     expect(errorOf(() => write(writeEnd, 'x'))).toBe('EPIPE')
   })
 
+  test('takes a long buffer whole when the descriptor blocks', () => {
+    const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'realfork-'))
+    const name = path.join(directory, 'out')
+    const data = Buffer.from(Array.from({ length: 1 << 20 }, (_, i) => i % 251))
+    expect(write(own(fs.openSync(name, 'w')), data)).toBe(data.length)
+    expect(fs.readFileSync(name).equals(data)).toBe(true)
+    fs.rmSync(directory, { recursive: true })
+  })
+
   test('writes the bytes of a view, and only those', () => {
     const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'realfork-'))
     const name = path.join(directory, 'out')
