@@ -91,24 +91,30 @@ bool IsNonblocking(int fd) {
   return flags != -1 && (flags & O_NONBLOCK) != 0;
 }
 
-// Writes from a copy, for the reason given at Read. Not so if the data is long
-// and the descriptor does not block: no handler runs then, and to copy all of
-// it for the little that is taken at a time would cost the square of it.
+// From a copy, for the reason given at Read.
+long WriteCopy(Napi::Env env, int fd, const uint8_t* data, size_t length) {
+  const Copy copy = Allocate(length);
+  if (!copy) return -ENOMEM;
+  if (length > 0) memcpy(copy.get(), data, length);
+  return BlockingWrite(env, fd, copy.get(), length);
+}
+
+long WriteDirectly(int fd, const uint8_t* data, size_t length) {
+  const ssize_t count = write(fd, data, length);
+  return count == -1 ? -errno : count;
+}
+
 Napi::Value Write(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   int fd;
   Bytes data;
   if (!ReadInts(info, {&fd}) || !ReadBytes(info, 1, &data)) return {};
   const size_t length = std::min(data.length, kMaxTransfer);
-  const uint8_t* source = data.data;
-  Copy copy;
-  if (length <= kCheapCopy || !IsNonblocking(fd)) {
-    copy = Allocate(length);
-    if (!copy) return ThrowErrno(env, ENOMEM, "write", {{"fd", fd}});
-    if (length > 0) memcpy(copy.get(), data.data, length);
-    source = copy.get();
-  }
-  const long count = BlockingWrite(env, fd, source, length);
+  // A non-blocking descriptor may take a long buffer in many small steps. To
+  // copy all that is left at each would cost the square of its length.
+  const long count = length > kCheapCopy && IsNonblocking(fd)
+                         ? WriteDirectly(fd, data.data, length)
+                         : WriteCopy(env, fd, data.data, length);
   if (count < 0) {
     return ThrowErrno(env, static_cast<int>(-count), "write", {{"fd", fd}});
   }
