@@ -55,6 +55,8 @@ export type FlatAddress = [
 export interface Binding {
   constants: PosixConstants
 
+  fork(quietMs: number): number
+
   getpid(): number
   getppid(): number
   setsid(): number

@@ -1,4 +1,7 @@
 // The public exports, nothing else.
+export type { ForkErrorCode } from './fork/errors'
+export { type ForkOptions, fork } from './fork/fork'
+export { type ForkHooks, onFork } from './fork/hooks'
 export * from './posix/constants'
 export { close, dup2, pipe, read, write } from './posix/descriptors'
 export { chdir, umask } from './posix/files'

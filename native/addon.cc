@@ -4,6 +4,7 @@
 
 #include "constants.h"
 #include "descriptors.h"
+#include "fork/fork.h"
 #include "poll.h"
 #include "process.h"
 #include "sockets.h"
@@ -13,6 +14,7 @@ namespace realfork {
 namespace {
 
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
+  InitFork(env, exports);
   InitConstants(env, exports);
   InitDescriptors(env, exports);
   InitPoll(env, exports);
