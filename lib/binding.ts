@@ -3,8 +3,45 @@ import path from 'node:path'
 
 import load = require('node-gyp-build')
 
-import type { PosixConstants } from './posix/constants'
 import type { SocketAddress } from './posix/socket-address'
+
+/** The numbers that the constants have on this platform. */
+interface PosixConstants {
+  WNOHANG: number
+  WUNTRACED: number
+  WCONTINUED: number
+  O_NONBLOCK: number
+  AF_INET: number
+  AF_INET6: number
+  AF_UNIX: number
+  SOCK_STREAM: number
+  SOCK_DGRAM: number
+  SOCK_SEQPACKET: number
+  SOCK_NONBLOCK: number
+  SOMAXCONN: number
+  SOL_SOCKET: number
+  SO_BROADCAST: number
+  SO_ERROR: number
+  SO_KEEPALIVE: number
+  SO_RCVBUF: number
+  SO_REUSEADDR: number
+  SO_REUSEPORT: number
+  SO_SNDBUF: number
+  SO_TYPE: number
+  IPPROTO_IPV6: number
+  IPPROTO_TCP: number
+  IPV6_V6ONLY: number
+  TCP_NODELAY: number
+  POLLIN: number
+  POLLPRI: number
+  POLLOUT: number
+  POLLERR: number
+  POLLHUP: number
+  POLLNVAL: number
+  POLLRDHUP: number
+  /** The room for a path in the address of a UNIX socket. */
+  sizeofSunPath: number
+}
 
 /** A socket address as the addon takes it. */
 export type FlatAddress = [
@@ -16,8 +53,9 @@ export type FlatAddress = [
 ]
 
 export interface Binding {
+  constants: PosixConstants
+
   fork(quietMs: number): number
-  constants: PosixConstants & { sizeofSunPath: number }
 
   getpid(): number
   getppid(): number

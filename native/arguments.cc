@@ -47,8 +47,8 @@ bool ReadBytes(const Napi::CallbackInfo& info, size_t index, Bytes* out) {
     ThrowMisuse(info.Env(), kInvalidType, "Expected a Uint8Array");
     return false;
   }
-  const auto array = value.As<Napi::Uint8Array>();
-  *out = {const_cast<Napi::Uint8Array&>(array).Data(), array.ByteLength()};
+  auto array = value.As<Napi::Uint8Array>();
+  *out = {array.Data(), array.ByteLength()};
   return true;
 }
 

@@ -3,6 +3,7 @@
 #include "descriptors.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -20,6 +21,8 @@ namespace {
 
 // What Linux moves in one call at most, on every architecture.
 constexpr size_t kMaxTransfer = 0x7ffff000;
+
+constexpr size_t kCheapCopy = 64 * 1024;
 
 using Copy = std::unique_ptr<uint8_t[]>;
 
@@ -83,17 +86,35 @@ Napi::Value Read(const Napi::CallbackInfo& info) {
   return Napi::Number::New(env, static_cast<double>(count));
 }
 
-// Writes from a copy, for the reason given at Read.
+bool IsNonblocking(int fd) {
+  const int flags = fcntl(fd, F_GETFL);
+  return flags != -1 && (flags & O_NONBLOCK) != 0;
+}
+
+// From a copy, for the reason given at Read.
+long WriteCopy(Napi::Env env, int fd, const uint8_t* data, size_t length) {
+  const Copy copy = Allocate(length);
+  if (!copy) return -ENOMEM;
+  if (length > 0) memcpy(copy.get(), data, length);
+  return BlockingWrite(env, fd, copy.get(), length);
+}
+
+long WriteDirectly(int fd, const uint8_t* data, size_t length) {
+  const ssize_t count = write(fd, data, length);
+  return count == -1 ? -errno : count;
+}
+
 Napi::Value Write(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   int fd;
   Bytes data;
   if (!ReadInts(info, {&fd}) || !ReadBytes(info, 1, &data)) return {};
   const size_t length = std::min(data.length, kMaxTransfer);
-  const Copy copy = Allocate(length);
-  if (!copy) return ThrowErrno(env, ENOMEM, "write", {{"fd", fd}});
-  if (length > 0) memcpy(copy.get(), data.data, length);
-  const long count = BlockingWrite(env, fd, copy.get(), length);
+  // A non-blocking descriptor may take a long buffer in many small steps. To
+  // copy all that is left at each would cost the square of its length.
+  const long count = length > kCheapCopy && IsNonblocking(fd)
+                         ? WriteDirectly(fd, data.data, length)
+                         : WriteCopy(env, fd, data.data, length);
   if (count < 0) {
     return ThrowErrno(env, static_cast<int>(-count), "write", {{"fd", fd}});
   }

@@ -2,41 +2,6 @@
 // The numbers of signals and errors are in node:os: os.constants.signals, os.constants.errno.
 import { binding } from '../binding'
 
-export interface PosixConstants {
-  WNOHANG: number
-  WUNTRACED: number
-  WCONTINUED: number
-  O_NONBLOCK: number
-  AF_INET: number
-  AF_INET6: number
-  AF_UNIX: number
-  SOCK_STREAM: number
-  SOCK_DGRAM: number
-  SOCK_SEQPACKET: number
-  SOCK_NONBLOCK: number
-  SOMAXCONN: number
-  SOL_SOCKET: number
-  SO_BROADCAST: number
-  SO_ERROR: number
-  SO_KEEPALIVE: number
-  SO_RCVBUF: number
-  SO_REUSEADDR: number
-  SO_REUSEPORT: number
-  SO_SNDBUF: number
-  SO_TYPE: number
-  IPPROTO_IPV6: number
-  IPPROTO_TCP: number
-  IPV6_V6ONLY: number
-  TCP_NODELAY: number
-  POLLIN: number
-  POLLPRI: number
-  POLLOUT: number
-  POLLERR: number
-  POLLHUP: number
-  POLLNVAL: number
-  POLLRDHUP: number
-}
-
 const { constants } = binding
 
 /**

@@ -2,18 +2,19 @@
 import net from 'node:net'
 
 import { checkInt, checkObject, checkString } from '../arguments'
-import type { FlatAddress } from '../binding'
-import { binding } from '../binding'
+import { binding, type FlatAddress } from '../binding'
 import { invalidValue } from '../misuse'
 
 const { AF_INET, AF_INET6, AF_UNIX, sizeofSunPath } = binding.constants
 
+/** An address of the Internet, version 4. */
 export interface IPv4Address {
   family: 'IPv4'
   address: string
   port: number
 }
 
+/** An address of the Internet, version 6. */
 export interface IPv6Address {
   family: 'IPv6'
   address: string
@@ -24,6 +25,7 @@ export interface IPv6Address {
   scopeid?: number
 }
 
+/** The address of a UNIX socket. */
 export interface UnixAddress {
   family: 'unix'
   /** Empty if the socket has no name; a leading `'\0'` is the abstract namespace of Linux. */
