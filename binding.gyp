@@ -9,6 +9,7 @@
         "native/blocking_calls.cc",
         "native/constants.cc",
         "native/descriptors.cc",
+        "native/entropy.cc",
         "native/errors.cc",
         "native/fork/event_batch.cc",
         "native/fork/event_loop.cc",

@@ -56,6 +56,7 @@ export interface Binding {
   constants: PosixConstants
 
   fork(quietMs: number): number
+  getentropy(): [number, number, number, number]
 
   getpid(): number
   getppid(): number

@@ -4,6 +4,7 @@
 
 #include "constants.h"
 #include "descriptors.h"
+#include "entropy.h"
 #include "fork/fork.h"
 #include "poll.h"
 #include "process.h"
@@ -14,9 +15,10 @@ namespace realfork {
 namespace {
 
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
-  InitFork(env, exports);
   InitConstants(env, exports);
   InitDescriptors(env, exports);
+  InitEntropy(env, exports);
+  InitFork(env, exports);
   InitPoll(env, exports);
   InitProcess(env, exports);
   InitSockets(env, exports);

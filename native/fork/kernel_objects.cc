@@ -7,7 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -59,6 +59,10 @@ int Replace(int fresh, int fd, int flags) {
   return error;
 }
 
+int CloseOnExec(int fd) {
+  return (fcntl(fd, F_GETFD) & FD_CLOEXEC) != 0 ? O_CLOEXEC : 0;
+}
+
 bool Note(int fd, void* context) {
   struct stat status;
   // Anonymous inodes have no file type; all else is shared as POSIX says.
@@ -84,12 +88,24 @@ bool Note(int fd, void* context) {
     *static_cast<int*>(context) = EMFILE;
     return false;
   }
-  char text[kFdinfoSize];
-  ReadFdinfo(fd, text);
-  objects[object_count++] = {
-      fd, kind, static_cast<int>(NumberAfter(text, "flags:", 8, O_CLOEXEC)),
-      NumberAfter(text, "eventfd-count:", 16, 0)};
+  objects[object_count++] = {fd, kind, fcntl(fd, F_GETFL) | CloseOnExec(fd), 0};
   return true;
+}
+
+// Most eventfds are at rest, and one poll tells which are not.
+void NoteCounts() {
+  pollfd readable[kCapacity];
+  for (size_t i = 0; i < object_count; i++) {
+    const bool counts = objects[i].kind == Kind::kEventfd;
+    readable[i] = {counts ? objects[i].fd : -1, POLLIN, 0};
+  }
+  if (poll(readable, object_count, 0) <= 0) return;
+  for (size_t i = 0; i < object_count; i++) {
+    if ((readable[i].revents & POLLIN) == 0) continue;
+    char text[kFdinfoSize];
+    ReadFdinfo(objects[i].fd, text);
+    objects[i].count = NumberAfter(text, "eventfd-count:", 16, 0);
+  }
 }
 
 int ReplaceEventfd(const Object& old) {
@@ -210,7 +226,9 @@ int NoteKernelObjects() {
   object_count = 0;
   int full = 0;
   const int error = ForEachNumber("/proc/self/fd", Note, &full);
-  return error != 0 ? error : full;
+  if (error != 0) return error;
+  if (full == 0) NoteCounts();
+  return full;
 }
 
 int ReplaceKernelObjects(uv_loop_t* main_loop) {

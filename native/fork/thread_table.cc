@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <sched.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../reserved_signal.h"
@@ -101,13 +102,20 @@ int ListThreads(int (*visit)(Thread*)) {
   listing++;
   Listing state = {visit, gettid(), 0};
   const int error = ForEachNumber("/proc/self/task", Visit, &state);
-  return error != 0 ? error : state.error;
-}
-
-void ForgetUnlisted() {
+  if (error != 0) return error;
+  if (state.error != 0) return state.error;
   ForEachThread([](Thread* thread) {
     if (thread->listed != listing) thread->tid.store(0);
   });
+  return 0;
+}
+
+bool AllThreadsKnown() {
+  size_t known = 1;  // the caller
+  ForEachThread([&known](Thread*) { known++; });
+  struct stat folder;
+  // proc(5): a link for each thread, beside the folder's own two.
+  return stat("/proc/self/task", &folder) == 0 && folder.st_nlink == known + 2;
 }
 
 SignalState FreezeSignalState(pid_t tid) {

@@ -46,13 +46,13 @@ bool InitThreadTable();
 // Async-signal-safe.
 Thread* FindThread(pid_t tid);
 
-// Lists the threads of this process but for the caller. New ones are added;
-// visit(thread) is called for each. Returns 0 or an errno: EMFILE when the
-// table is full.
+// Lists the threads of this process but for the caller: new ones are added,
+// those that have ended are forgotten, and visit(thread) is called for each.
+// Returns 0 or an errno: EMFILE when the table is full.
 int ListThreads(int (*visit)(Thread*));
 
-// Forgets those that were not in the last listing.
-void ForgetUnlisted();
+// Whether the process has as many threads as the table.
+bool AllThreadsKnown();
 
 template <typename Visit>
 void ForEachThread(Visit visit);
