@@ -59,39 +59,60 @@ bool IsRing(int fd) {
          strcmp(target, "anon_inode:[io_uring]") == 0;
 }
 
-bool IsRecord(const Record* record) {
-  const MemoryRange* queue = MappingAt(record->queue);
-  return queue != nullptr && record->completions > queue->start &&
-         record->completions < queue->end &&
-         MappingAt(record->entries) != nullptr && IsRing(record->fd);
+bool IsRecord(const Record& record) {
+  const MemoryRange* queue = MappingAt(record.queue);
+  return queue != nullptr && record.completions > queue->start &&
+         record.completions < queue->end &&
+         MappingAt(record.entries) != nullptr && IsRing(record.fd);
 }
 
-void SearchWords(uintptr_t start, uintptr_t end) {
-  for (uintptr_t at = start; at + sizeof(Record) <= end; at += sizeof(at)) {
-    auto* record = reinterpret_cast<Record*>(at);
-    if (!IsRecord(record) || record_count == kCapacity) continue;
-    records[record_count++] = record;
+// Other threads may unmap what is being read: through this file that is an
+// error, not a fault.
+int OpenMemory() { return open("/proc/self/mem", O_RDONLY | O_CLOEXEC); }
+
+size_t ReadMemory(int memory, uintptr_t start, void* copy, size_t size) {
+  const ssize_t got = pread(memory, copy, size, static_cast<off_t>(start));
+  return got < 0 ? 0 : static_cast<size_t>(got);
+}
+
+// The last record that begins in the page may end in the next.
+void SearchPage(int memory, uintptr_t page, size_t page_size) {
+  constexpr size_t kLargestPage = 65536;
+  static char copy[kLargestPage + sizeof(Record)];
+  const size_t size =
+      ReadMemory(memory, page, copy, page_size + sizeof(Record));
+  for (size_t at = 0; at < page_size && at + sizeof(Record) <= size;
+       at += sizeof(uintptr_t)) {
+    Record record;
+    memcpy(&record, copy + at, sizeof(record));
+    if (IsRecord(record) && record_count < kCapacity) {
+      records[record_count++] = reinterpret_cast<Record*>(page + at);
+    }
   }
 }
 
+struct Files {
+  int memory;
+  int pagemap;
+};
+
 // Only pages in memory: to read the rest, of stacks for the most part, would
 // take page tables for them.
-void SearchMapping(int pagemap, MemoryRange range) {
+void SearchMapping(Files files, MemoryRange range) {
   constexpr size_t kBatch = 512;
   constexpr uint64_t kPresent = uint64_t{1} << 63;
-  const auto page = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
+  const auto page_size = static_cast<size_t>(sysconf(_SC_PAGESIZE));
   uint64_t entries[kBatch];
-  for (uintptr_t at = range.start; at < range.end; at += kBatch * page) {
-    const size_t wanted = (range.end - at) / page;
-    const size_t count = wanted < kBatch ? wanted : kBatch;
-    const auto offset = static_cast<off_t>(at / page * sizeof(uint64_t));
-    const ssize_t got =
-        pread(pagemap, entries, count * sizeof(uint64_t), offset);
-    const size_t read =
+  for (uintptr_t at = range.start; at < range.end; at += kBatch * page_size) {
+    const size_t left = (range.end - at) / page_size;
+    const size_t wanted = (left < kBatch ? left : kBatch) * sizeof(*entries);
+    const auto offset = static_cast<off_t>(at / page_size * sizeof(*entries));
+    const ssize_t got = pread(files.pagemap, entries, wanted, offset);
+    const size_t count =
         got < 0 ? 0 : static_cast<size_t>(got) / sizeof(*entries);
-    for (size_t i = 0; i < read; i++) {
-      const uintptr_t start = at + i * page;
-      if ((entries[i] & kPresent) != 0) SearchWords(start, start + page);
+    for (size_t i = 0; i < count; i++) {
+      if ((entries[i] & kPresent) == 0) continue;
+      SearchPage(files.memory, at + i * page_size, page_size);
     }
   }
 }
@@ -119,16 +140,17 @@ void FindRings() {
   ForEachNumber("/proc/self/fd", NoteRing, nullptr);
   if (looked_at_count == 0) return;
   NoteMappings();
-  const int pagemap = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
-  if (pagemap == -1) return;
-  ForEachMapping([pagemap](MemoryRange range, const char* line) {
+  const Files files = {OpenMemory(),
+                       open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC)};
+  ForEachMapping([files](MemoryRange range, const char* line) {
     if (record_count == looked_at_count) return;
     const char* access = strchr(line, ' ');
     if (access != nullptr && strncmp(access, " rw-p", 5) == 0) {
-      SearchMapping(pagemap, range);
+      SearchMapping(files, range);
     }
   });
-  close(pagemap);
+  close(files.pagemap);
+  close(files.memory);
 }
 
 bool IsKnownRing(int fd) {
@@ -139,17 +161,21 @@ bool IsKnownRing(int fd) {
 }
 
 void DropRings() {
+  const int memory = OpenMemory();
   for (size_t i = 0; i < record_count; i++) {
-    Record* record = records[i];
     // The loop may have been closed since, and its memory used for other ends.
-    if (!IsRecord(record)) continue;
-    for (const uintptr_t start : {record->queue, record->entries}) {
+    Record record;
+    const auto address = reinterpret_cast<uintptr_t>(records[i]);
+    const size_t size = ReadMemory(memory, address, &record, sizeof(record));
+    if (size != sizeof(record) || !IsRecord(record)) continue;
+    for (const uintptr_t start : {record.queue, record.entries}) {
       const MemoryRange* mapping = MappingAt(start);
       munmap(reinterpret_cast<void*>(start), mapping->end - mapping->start);
     }
-    close(record->fd);
-    record->fd = -1;
+    close(record.fd);
+    records[i]->fd = -1;
   }
+  close(memory);
   record_count = 0;
   looked_at_count = 0;
 }

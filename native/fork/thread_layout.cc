@@ -58,16 +58,17 @@ bool FindId(pthread_t probe_thread, pid_t probe_tid) {
   return false;
 }
 
-bool FindStart(pthread_t probe_thread, uintptr_t argument) {
+// Not found where pthread_create(3) is wrapped, as by a sanitizer: then every
+// thread counts as one that nothing is known of.
+void FindStart(pthread_t probe_thread, uintptr_t argument) {
   const auto routine = reinterpret_cast<uintptr_t>(&RunProbe);
   for (size_t at = 0; at < kSearched; at += sizeof(uintptr_t)) {
     if (WordAt<uintptr_t>(probe_thread, at) == routine &&
         WordAt<uintptr_t>(probe_thread, at + sizeof(uintptr_t)) == argument) {
       start_offset = at;
-      return true;
+      return;
     }
   }
-  return false;
 }
 
 }  // namespace
@@ -86,8 +87,8 @@ bool FindThreadLayout() {
   if (error != 0) return false;
   while (sem_wait(&probe.started) == -1) {
   }
-  const bool found = FindId(thread, probe.tid) &&
-                     FindStart(thread, reinterpret_cast<uintptr_t>(&probe));
+  const bool found = FindId(thread, probe.tid);
+  FindStart(thread, reinterpret_cast<uintptr_t>(&probe));
   sem_post(&probe.looked);
   pthread_join(thread, nullptr);
   sem_destroy(&probe.started);
@@ -100,10 +101,12 @@ pid_t* ThreadIdWord(pthread_t thread) {
 }
 
 uintptr_t StartRoutine(pthread_t thread) {
+  if (start_offset == 0) return 0;
   return WordAt<uintptr_t>(thread, start_offset);
 }
 
 uintptr_t StartArgument(pthread_t thread) {
+  if (start_offset == 0) return 0;
   return WordAt<uintptr_t>(thread, start_offset + sizeof(uintptr_t));
 }
 

@@ -18,7 +18,8 @@ bool FindThreadLayout();
 // cleared and woken when it ends, which is how pthread_join(3) knows.
 pid_t* ThreadIdWord(pthread_t thread);
 
-// What the thread was started with: pthread_create(3)'s last two arguments.
+// What the thread was started with: pthread_create(3)'s last two arguments, or
+// 0 if they cannot be seen.
 uintptr_t StartRoutine(pthread_t thread);
 uintptr_t StartArgument(pthread_t thread);
 
