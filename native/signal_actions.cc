@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: MIT
+// The sigaction() binding: what JavaScript asks for, and what of it the kernel
+// is told.
+//
+// A signal that JavaScript catches has in the kernel our C handler, SA_RESTART
+// (other code in the process must not see EINTR because of us) and a full
+// mask, as libuv's has. The caller's own flags and mask are kept at delivery.
+#include <errno.h>
+#include <pthread.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "errors.h"
+#include "interruptible_syscall.h"
+#include "libuv_signals.h"
+#include "reserved_signal.h"
+#include "signal_delivery.h"
+#include "signal_handler.h"
+#include "signals.h"
+
+namespace realfork {
+namespace {
+
+// lib/binding.ts: the handlers that are not a foreign struct sigaction.
+enum Disposition { kDefault = 0, kIgnore = 1, kCatch = 2 };
+
+#ifdef __linux__
+constexpr int kSaRestorer = 0x04000000;  // the C library's own business
+#else
+constexpr int kSaRestorer = 0;
+#endif
+
+#ifdef SIGRTMAX
+int HighestSignal() { return SIGRTMAX; }
+#else
+int HighestSignal() { return NSIG - 1; }
+#endif
+
+bool IsMainThread() {
+#ifdef __linux__
+  return syscall(SYS_gettid) == getpid();
+#else
+  return pthread_main_np() != 0;
+#endif
+}
+
+bool IsOurs(const struct sigaction& action) {
+  return (action.sa_flags & SA_SIGINFO) && action.sa_sigaction == OnSignal;
+}
+
+bool IsForeign(const struct sigaction& action) {
+  return !IsOurs(action) && action.sa_handler != SIG_DFL &&
+         action.sa_handler != SIG_IGN;
+}
+
+Napi::Value DescribeHandler(Napi::Env env, const struct sigaction& action) {
+  if (IsForeign(action)) {
+    const char* const bytes = reinterpret_cast<const char*>(&action);
+    return Napi::Buffer<char>::Copy(env, bytes, sizeof action);
+  }
+  if (IsOurs(action)) return Napi::Number::New(env, kCatch);
+  return Napi::Number::New(env,
+                           action.sa_handler == SIG_IGN ? kIgnore : kDefault);
+}
+
+Napi::Object Describe(Napi::Env env, int signal,
+                      const struct sigaction& action) {
+  const Catch* const caught = IsOurs(action) ? GetCatch(signal) : nullptr;
+  const sigset_t& set = caught != nullptr ? caught->mask : action.sa_mask;
+  const int flags = caught != nullptr ? caught->flags : action.sa_flags;
+  Napi::Array mask = Napi::Array::New(env);
+  for (int member = 1; member <= HighestSignal(); ++member) {
+    if (sigismember(&set, member) == 1) mask[mask.Length()] = member;
+  }
+  Napi::Object described = Napi::Object::New(env);
+  described["handler"] = DescribeHandler(env, action);
+  described["flags"] = flags & ~kSaRestorer;
+  described["mask"] = mask;
+  return described;
+}
+
+sigset_t ReadMask(const Napi::Array& members) {
+  sigset_t mask;
+  sigemptyset(&mask);
+  for (uint32_t i = 0; i < members.Length(); ++i) {
+    const int member = members.Get(i).As<Napi::Number>();
+    if (member != FreezeSignal()) sigaddset(&mask, member);
+  }
+  return mask;
+}
+
+int CatchSignal(int signal, const struct sigaction& before,
+                const Catch& caught) {
+  const int error = WatchSignal(signal);
+  if (error != 0) return error;
+  if (!IsOurs(before)) {
+    const bool chains = IsForeign(before) && !IsLibuvHandler(before);
+    SetFaultAction(signal, chains ? before : (struct sigaction){});
+  }
+  struct sigaction action = {};
+  action.sa_sigaction = OnSignal;
+  action.sa_flags = SA_SIGINFO | kKernelRestart |
+                    (caught.flags & (SA_NOCLDSTOP | SA_NOCLDWAIT));
+  sigfillset(&action.sa_mask);
+  SetCatch(signal, &caught);
+  ArmReset(signal, caught.flags & SA_RESETHAND);
+  return sigaction(signal, &action, nullptr) == 0 ? 0 : errno;
+}
+
+int SetKernelAction(int signal, const struct sigaction& action) {
+  const bool is_default = action.sa_handler == SIG_DFL;
+  const bool to_libuv =
+      IsLibuvHandler(action) ||
+      (is_default && action.sa_flags == 0 && IsIgnoredByDefault(signal));
+  int error = 0;
+  if (to_libuv || IsIgnoredByDefault(signal)) error = ReturnToLibuv(signal);
+  if (error == 0 && !to_libuv) {
+    // Validates before libuv may change anything. While SIG_IGN or a foreign
+    // handler stands, our watcher stays: without it libuv would put SIG_DFL
+    // there for an instant, and a signal could kill. See ReleaseSignal().
+    error = sigaction(signal, &action, nullptr) == 0 ? 0 : errno;
+    if (error == 0 && is_default) UnwatchSignal(signal);
+  }
+  if (error != 0) return error;
+  SetCatch(signal, nullptr);
+  ArmReset(signal, false);
+  // They came before the new action, but were still pending: POSIX has SIG_IGN
+  // discard them, and any other action take them.
+  unsigned pending = DropPending(signal);
+  if (action.sa_handler == SIG_IGN || to_libuv) pending = 0;
+  for (; pending > 0; --pending) raise(signal);
+  return 0;
+}
+
+Napi::Value ThrowSignalErrno(Napi::Env env, int error, int signal) {
+  Napi::Error thrown = SystemError(env, error, "sigaction");
+  thrown.Set("signal", Napi::Number::New(env, signal));
+  thrown.ThrowAsJavaScriptException();
+  return {};
+}
+
+// sigaction(signum, disposition?, flags, mask)
+Napi::Value Sigaction(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  if (!IsMainThread()) {
+    return ThrowCoded(env, "ERR_REALFORK_WORKER_THREAD",
+                      "sigaction() can be called in the main thread only; "
+                      "signal handlers belong to the whole process");
+  }
+  const int signal = info[0].As<Napi::Number>();
+  struct sigaction before;
+  if (signal == FreezeSignal()) return ThrowSignalErrno(env, EINVAL, signal);
+  memset(&before, 0, sizeof before);  // its padding goes to JavaScript, too
+  if (sigaction(signal, nullptr, &before) != 0) {
+    return ThrowSignalErrno(env, errno, signal);
+  }
+  const Napi::Object previous = Describe(env, signal, before);
+  if (info[1].IsUndefined()) return previous;
+
+  const int flags = info[2].As<Napi::Number>();
+  const sigset_t mask = ReadMask(info[3].As<Napi::Array>());
+  // No signal may meet half of a change.
+  sigset_t all, saved;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &saved);
+  int error;
+  if (info[1].IsBuffer()) {
+    const auto bytes = info[1].As<Napi::Buffer<char>>();
+    struct sigaction action;
+    memcpy(&action, bytes.Data(), sizeof action);
+    error = SetKernelAction(signal, action);
+  } else if (info[1].As<Napi::Number>().Int32Value() == kCatch) {
+    error = CatchSignal(signal, before, {flags, mask});
+  } else {
+    struct sigaction action = {};
+    action.sa_handler =
+        info[1].As<Napi::Number>().Int32Value() == kIgnore ? SIG_IGN : SIG_DFL;
+    action.sa_flags = flags & ~SA_SIGINFO;
+    action.sa_mask = mask;
+    error = SetKernelAction(signal, action);
+  }
+  pthread_sigmask(SIG_SETMASK, &saved, nullptr);
+  if (error != 0) return ThrowSignalErrno(env, error, signal);
+  return previous;
+}
+
+// startDelivery(dispatch)
+Napi::Value StartSignalDelivery(const Napi::CallbackInfo& info) {
+  if (IsMainThread() && !DeliversSignals(info.Env())) {
+    StartDelivery(info.Env(), info[0].As<Napi::Function>());
+  }
+  return {};
+}
+
+// releaseSignal(signum): somebody starts to listen through libuv, which saw our
+// watcher and so did not install its handler.
+Napi::Value ReleaseSignal(const Napi::CallbackInfo& info) {
+  const int signal = info[0].As<Napi::Number>();
+  if (IsWatched(signal) && GetCatch(signal) == nullptr) ReturnToLibuv(signal);
+  return {};
+}
+
+}  // namespace
+
+void InitSignals(Napi::Env env, Napi::Object exports) {
+  exports["sigaction"] = Napi::Function::New(env, Sigaction, "sigaction");
+  exports["startSignalDelivery"] =
+      Napi::Function::New(env, StartSignalDelivery, "startSignalDelivery");
+  exports["releaseSignal"] =
+      Napi::Function::New(env, ReleaseSignal, "releaseSignal");
+
+  Napi::Object constants = Napi::Object::New(env);
+  constants["SA_RESTART"] = static_cast<int>(SA_RESTART);
+  constants["SA_NOCLDSTOP"] = static_cast<int>(SA_NOCLDSTOP);
+  constants["SA_NOCLDWAIT"] = static_cast<int>(SA_NOCLDWAIT);
+  constants["SA_RESETHAND"] = static_cast<int>(SA_RESETHAND);
+  constants["SA_NODEFER"] = static_cast<int>(SA_NODEFER);
+#ifdef SIGRTMIN
+  constants["SIGRTMIN"] = static_cast<int>(SIGRTMIN);
+#endif
+  constants["SIGMAX"] = HighestSignal();
+  exports["signalConstants"] = constants;
+}
+
+}  // namespace realfork
