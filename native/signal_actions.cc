@@ -54,11 +54,20 @@ bool IsForeign(const struct sigaction& action) {
          action.sa_handler != SIG_IGN;
 }
 
+// The same action has the same bytes: glibc leaves the part of the set that no
+// signal uses, and the padding, undefined.
+Napi::Value Bytes(Napi::Env env, const struct sigaction& action) {
+  struct sigaction clean;
+  memset(&clean, 0, sizeof clean);
+  clean.sa_sigaction = action.sa_sigaction;
+  clean.sa_flags = action.sa_flags;
+  memcpy(&clean.sa_mask, &action.sa_mask, (HighestSignal() + 7) / 8);
+  const char* const bytes = reinterpret_cast<const char*>(&clean);
+  return Napi::Buffer<char>::Copy(env, bytes, sizeof clean);
+}
+
 Napi::Value DescribeHandler(Napi::Env env, const struct sigaction& action) {
-  if (IsForeign(action)) {
-    const char* const bytes = reinterpret_cast<const char*>(&action);
-    return Napi::Buffer<char>::Copy(env, bytes, sizeof action);
-  }
+  if (IsForeign(action)) return Bytes(env, action);
   if (IsOurs(action)) return Napi::Number::New(env, kCatch);
   return Napi::Number::New(env,
                            action.sa_handler == SIG_IGN ? kIgnore : kDefault);
@@ -151,7 +160,6 @@ Napi::Value Sigaction(const Napi::CallbackInfo& info) {
   const int signal = info[0].As<Napi::Number>();
   struct sigaction before;
   if (signal == FreezeSignal()) return ThrowSignalErrno(env, EINVAL, signal);
-  memset(&before, 0, sizeof before);  // its padding goes to JavaScript, too
   if (sigaction(signal, nullptr, &before) != 0) {
     return ThrowSignalErrno(env, errno, signal);
   }

@@ -37,7 +37,11 @@ bool RunHandler(Napi::Env env, int signal) {
   sigset_t mask = caught.mask, before;
   if (!(caught.flags & SA_NODEFER)) sigaddset(&mask, signal);
   pthread_sigmask(SIG_BLOCK, &mask, &before);
-  dispatch_function->Value().Call({Napi::Number::New(env, signal)});
+  // Not Napi::Function::Call(): while the environment is torn down, JavaScript
+  // cannot run any more, and to throw that as an error is fatal.
+  const napi_value argument = Napi::Number::New(env, signal);
+  napi_call_function(env, env.Undefined(), dispatch_function->Value(), 1,
+                     &argument, nullptr);
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
   if (held_back) {
     held_back = false;
