@@ -3,6 +3,46 @@ import path from 'node:path'
 
 import load = require('node-gyp-build')
 
+import type { SocketAddress } from './posix/socket-address'
+
+/** The numbers that the constants have on this platform. */
+interface PosixConstants {
+  WNOHANG: number
+  WUNTRACED: number
+  WCONTINUED: number
+  O_NONBLOCK: number
+  AF_INET: number
+  AF_INET6: number
+  AF_UNIX: number
+  SOCK_STREAM: number
+  SOCK_DGRAM: number
+  SOCK_SEQPACKET: number
+  SOCK_NONBLOCK: number
+  SOMAXCONN: number
+  SOL_SOCKET: number
+  SO_BROADCAST: number
+  SO_ERROR: number
+  SO_KEEPALIVE: number
+  SO_RCVBUF: number
+  SO_REUSEADDR: number
+  SO_REUSEPORT: number
+  SO_SNDBUF: number
+  SO_TYPE: number
+  IPPROTO_IPV6: number
+  IPPROTO_TCP: number
+  IPV6_V6ONLY: number
+  TCP_NODELAY: number
+  POLLIN: number
+  POLLPRI: number
+  POLLOUT: number
+  POLLERR: number
+  POLLHUP: number
+  POLLNVAL: number
+  POLLRDHUP: number
+  /** The room for a path in the address of a UNIX socket. */
+  sizeofSunPath: number
+}
+
 // Any other handler is foreign C code, and its struct sigaction travels as bytes.
 export enum SignalHandler {
   Default = 0,
@@ -16,19 +56,44 @@ export interface KernelSignalAction {
   mask: number[]
 }
 
-export interface SignalConstants {
+interface SignalConstants {
   SA_RESTART: number
   SA_NOCLDSTOP: number
   SA_NOCLDWAIT: number
   SA_RESETHAND: number
   SA_NODEFER: number
+  /** Where there are real-time signals. */
   SIGRTMIN?: number
+  /** The highest signal there is. */
   SIGMAX: number
 }
 
+/** A socket address as the addon takes it. */
+export type FlatAddress = [
+  family: number,
+  port: number,
+  flowlabel: number,
+  scopeid: number,
+  addressOrPath: string,
+]
+
 export interface Binding {
+  constants: PosixConstants
+
+  fork(quietMs: number): number
+
   getpid(): number
   getppid(): number
+  setsid(): number
+  setpgid(pid: number, pgid: number): void
+  kill(pid: number, signal: number): void
+  umask(mask: number): number
+  _exit(status: number): never
+
+  waitpid(pid: number, options: number): [pid: number, status: number] | undefined
+
+  signalConstants: SignalConstants
+  /** Without a handler it only asks. */
   sigaction(
     signal: number,
     handler?: SignalHandler | Uint8Array,
@@ -37,9 +102,25 @@ export interface Binding {
   ): KernelSignalAction
   startSignalDelivery(dispatch: (signal: number) => void): void
   releaseSignal(signal: number): void
-  readonly signalConstants: SignalConstants
-  testRead(fd: number, length: number): Buffer
-  testPoll(fd: number, ms: number): number
+
+  close(fd: number): void
+  pipe(flags: number): [readEnd: number, writeEnd: number]
+  dup2(oldfd: number, newfd: number): number
+  read(fd: number, buffer: Uint8Array): number
+  write(fd: number, data: Uint8Array): number
+  /** The table holds fd, events and revents in turn; the addon fills in revents. */
+  poll(timeoutMs: number, table: Int32Array): number
+
+  socket(domain: number, type: number, protocol: number): number
+  socketpair(domain: number, type: number, protocol: number): [number, number]
+  bind(fd: number, ...address: FlatAddress): void
+  connect(fd: number, ...address: FlatAddress): void
+  listen(fd: number, backlog: number): void
+  accept(fd: number, flags: number): { fd: number; address: SocketAddress }
+  getsockname(fd: number): SocketAddress
+  getpeername(fd: number): SocketAddress
+  setsockopt(fd: number, level: number, name: number, value: Uint8Array): void
+  getsockopt(fd: number, level: number, name: number): number
 }
 
 // From dist/lib and from lib (under jest) alike, the package root is the nearest binding.gyp.

@@ -1,6 +1,13 @@
 // The public exports, nothing else.
-export { ERROR_CODES, type ErrorCode } from './errors'
-export { getpid, getppid } from './posix/process'
+export type { SignalErrorCode } from './errors'
+export type { ForkErrorCode } from './fork/errors'
+export { type ForkOptions, fork } from './fork/fork'
+export { type ForkHooks, onFork } from './fork/hooks'
+export * from './posix/constants'
+export { close, dup2, pipe, read, write } from './posix/descriptors'
+export { chdir, umask } from './posix/files'
+export { type PollFd, poll } from './posix/poll'
+export { _exit, getpid, getppid, kill, setpgid, setsid } from './posix/process'
 export {
   type Disposition,
   SA_NOCLDSTOP,
@@ -10,7 +17,28 @@ export {
   SA_RESTART,
   SIG_DFL,
   SIG_IGN,
+  SIGRTMAX,
+  SIGRTMIN,
   type SignalAction,
   sigaction,
 } from './posix/sigaction'
-export { SIGRTMAX, SIGRTMIN } from './posix/signals'
+export type {
+  IPv4Address,
+  IPv6Address,
+  SocketAddress,
+  SocketAddressInit,
+  UnixAddress,
+} from './posix/socket-address'
+export { getsockopt, setsockopt } from './posix/socket-options'
+export {
+  accept,
+  bind,
+  connect,
+  getpeername,
+  getsockname,
+  listen,
+  socket,
+  socketpair,
+} from './posix/sockets'
+export { type WaitResult, waitpid } from './posix/wait'
+export { decodeWaitStatus, type WaitStatus } from './posix/wait-status'

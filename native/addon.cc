@@ -2,17 +2,27 @@
 // The export table, nothing else.
 #include <napi.h>
 
+#include "constants.h"
+#include "descriptors.h"
+#include "fork/fork.h"
+#include "poll.h"
 #include "process.h"
 #include "signals.h"
+#include "sockets.h"
+#include "wait.h"
 
 namespace realfork {
-void InitTesting(Napi::Env env, Napi::Object exports);
 namespace {
 
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
+  InitFork(env, exports);
+  InitConstants(env, exports);
+  InitDescriptors(env, exports);
+  InitPoll(env, exports);
   InitProcess(env, exports);
   InitSignals(env, exports);
-  InitTesting(env, exports);
+  InitSockets(env, exports);
+  InitWait(env, exports);
   return exports;
 }
 

@@ -4,8 +4,6 @@
 #include <errno.h>
 #include <uv.h>
 
-#include <string>
-
 namespace realfork {
 namespace {
 
@@ -14,28 +12,75 @@ struct Text {
   std::string message;
 };
 
-// libuv has no ECHILD in its table (checked: 1.46 to 1.52) and would call it
-// "Unknown system error -10".
+struct Row {
+  int error;
+  const char* code;
+  const char* message;
+};
+
+// What libuv would call "Unknown system error -10" (checked: 1.46 to 1.52).
+// The texts are those of strerror(3), in libuv's lower case.
+constexpr Row kUnknownToLibuv[] = {
+    {EBADMSG, "EBADMSG", "bad message"},
+    {ECHILD, "ECHILD", "no child processes"},
+    {EDEADLK, "EDEADLK", "resource deadlock avoided"},
+    {EDOM, "EDOM", "numerical argument out of domain"},
+    {EDQUOT, "EDQUOT", "disk quota exceeded"},
+    {EIDRM, "EIDRM", "identifier removed"},
+    {EINPROGRESS, "EINPROGRESS", "operation now in progress"},
+#ifdef EMULTIHOP
+    {EMULTIHOP, "EMULTIHOP", "multihop attempted"},
+#endif
+    {ENETRESET, "ENETRESET", "network dropped connection on reset"},
+    {ENOEXEC, "ENOEXEC", "exec format error"},
+    {ENOLCK, "ENOLCK", "no locks available"},
+#ifdef ENOLINK
+    {ENOLINK, "ENOLINK", "link has been severed"},
+#endif
+    {ENOMSG, "ENOMSG", "no message of desired type"},
+#ifdef ENOSR
+    {ENOSR, "ENOSR", "out of streams resources"},
+#endif
+#ifdef ENOSTR
+    {ENOSTR, "ENOSTR", "device not a stream"},
+#endif
+    {ESTALE, "ESTALE", "stale file handle"},
+#ifdef ETIME
+    {ETIME, "ETIME", "timer expired"},
+#endif
+};
+
 Text Describe(int error) {
-  if (error == ECHILD) return {"ECHILD", "no child processes"};
-  return {uv_err_name(-error), uv_strerror(-error)};
+  for (const Row& row : kUnknownToLibuv) {
+    if (row.error == error) return {row.code, row.message};
+  }
+  // The _r forms, because uv_err_name() leaks the name of an unknown error.
+  char code[64];
+  char message[128];
+  return {uv_err_name_r(-error, code, sizeof(code)),
+          uv_strerror_r(-error, message, sizeof(message))};
 }
 
 }  // namespace
 
-Napi::Error SystemError(Napi::Env env, int error, const char* syscall) {
+Napi::Error SystemError(Napi::Env env, int error, const char* syscall,
+                        Facts facts, const std::string& detail) {
   const Text text = Describe(error);
-  Napi::Error thrown =
-      Napi::Error::New(env, text.code + ": " + text.message + ", " + syscall);
+  Napi::Error thrown = Napi::Error::New(
+      env, text.code + ": " + text.message + ", " + syscall + detail);
   thrown.Set("errno", Napi::Number::New(env, -error));
   thrown.Set("code", Napi::String::New(env, text.code));
   thrown.Set("syscall", Napi::String::New(env, syscall));
+  for (const auto& [name, value] : facts) {
+    thrown.Set(name, Napi::Number::New(env, value));
+  }
   return thrown;
 }
 
-Napi::Value ThrowErrno(Napi::Env env, int error, const char* syscall) {
+Napi::Value ThrowErrno(Napi::Env env, int error, const char* syscall,
+                       Facts facts) {
   if (!env.IsExceptionPending()) {
-    SystemError(env, error, syscall).ThrowAsJavaScriptException();
+    SystemError(env, error, syscall, facts).ThrowAsJavaScriptException();
   }
   return {};
 }

@@ -5,13 +5,25 @@
 
 #include <napi.h>
 
+#include <initializer_list>
+#include <string>
+#include <utility>
+
 namespace realfork {
 
-// An Error with Node's message and own keys (errno, code, syscall).
-Napi::Error SystemError(Napi::Env env, int error, const char* syscall);
+// What a failed call was about (pid, fd, ...): own keys after errno, code and
+// syscall.
+using Facts = std::initializer_list<std::pair<const char*, int>>;
 
-// Throws SystemError(); the value to return to JavaScript is empty.
-Napi::Value ThrowErrno(Napi::Env env, int error, const char* syscall);
+// An Error with Node's message and own keys (errno, code, syscall, facts).
+// The detail ends the message, as the path does in an error of node:fs.
+Napi::Error SystemError(Napi::Env env, int error, const char* syscall,
+                        Facts facts = {}, const std::string& detail = "");
+
+// Throws SystemError(), unless an exception is pending already; the value to
+// return to JavaScript is empty.
+Napi::Value ThrowErrno(Napi::Env env, int error, const char* syscall,
+                       Facts facts = {});
 
 // Throws an Error with a code of our own (lib/errors.ts lists them).
 Napi::Value ThrowCoded(Napi::Env env, const char* code, const char* message);

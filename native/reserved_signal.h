@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The one signal number that realfork keeps for itself.
+// The one signal that realfork keeps for itself: fork() stops helper threads
+// with it.
 #ifndef REALFORK_RESERVED_SIGNAL_H_
 #define REALFORK_RESERVED_SIGNAL_H_
 
@@ -7,15 +8,11 @@
 
 namespace realfork {
 
-// fork() stops the helper threads with it. A user who names it gets EINVAL, as
-// glibc gives for its own 32 and 33. 0 where there are no real-time signals.
-inline int FreezeSignal() {
-#ifdef SIGRTMAX
-  return SIGRTMAX - 2;
+#if defined(SIGRTMAX)
+inline int FreezeSignal() { return SIGRTMAX - 2; }
 #else
-  return 0;
+inline int FreezeSignal() { return 0; }
 #endif
-}
 
 }  // namespace realfork
 

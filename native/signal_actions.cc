@@ -11,6 +11,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "arguments.h"
 #include "errors.h"
 #include "interruptible_syscall.h"
 #include "libuv_signals.h"
@@ -143,10 +144,7 @@ int SetKernelAction(int signal, const struct sigaction& action) {
 }
 
 Napi::Value ThrowSignalErrno(Napi::Env env, int error, int signal) {
-  Napi::Error thrown = SystemError(env, error, "sigaction");
-  thrown.Set("signal", Napi::Number::New(env, signal));
-  thrown.ThrowAsJavaScriptException();
-  return {};
+  return ThrowErrno(env, error, "sigaction", {{"signal", signal}});
 }
 
 // sigaction(signum, disposition?, flags, mask)
@@ -157,7 +155,8 @@ Napi::Value Sigaction(const Napi::CallbackInfo& info) {
                       "sigaction() can be called in the main thread only; "
                       "signal handlers belong to the whole process");
   }
-  const int signal = info[0].As<Napi::Number>();
+  int signal;
+  if (!ReadInts(info, {&signal})) return {};
   struct sigaction before;
   if (signal == FreezeSignal()) return ThrowSignalErrno(env, EINVAL, signal);
   if (sigaction(signal, nullptr, &before) != 0) {
@@ -204,7 +203,9 @@ Napi::Value StartSignalDelivery(const Napi::CallbackInfo& info) {
 // releaseSignal(signum): somebody starts to listen through libuv, which saw our
 // watcher and so did not install its handler.
 Napi::Value ReleaseSignal(const Napi::CallbackInfo& info) {
-  const int signal = info[0].As<Napi::Number>();
+  int signal;
+  if (!ReadInts(info, {&signal}) || !IsMainThread()) return {};
+  if (signal < 1 || signal >= kSignalLimit) return {};
   if (IsWatched(signal) && GetCatch(signal) == nullptr) ReturnToLibuv(signal);
   return {};
 }

@@ -129,8 +129,4 @@ void ResetPendingSignals() {
   realfork_signals_pending.store(0);
 }
 
-void WakeSignalDelivery() {
-  if (realfork_signals_pending.load() != 0) WakeLoop();
-}
-
 }  // namespace realfork

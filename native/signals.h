@@ -11,14 +11,9 @@ void InitSignals(Napi::Env env, Napi::Object exports);
 
 // Pending signals are not inherited. Async-signal-safe; for the child of a
 // fork, with all signals blocked. The C handler knows the main thread by its
-// pthread_t and forwards with pthread_kill(), so the C library's idea of the
-// main thread's tid must be the child's by the time signals are unblocked
-// (_Fork() sees to that, a bare clone() does not).
+// pthread_t and forwards with pthread_kill(), so the C library's idea of that
+// thread's id must be the child's by the time signals are unblocked.
 void ResetPendingSignals();
-
-// For the child, after uv_loop_fork(): a signal that came since the fork woke
-// the old loop. Async-signal-safe.
-void WakeSignalDelivery();
 
 }  // namespace realfork
 

@@ -1,11 +1,59 @@
 // sigaction(): JavaScript handlers for signals.
-import { inspect } from 'node:util'
-import { binding, SignalHandler } from '../binding'
-import { withCode } from '../errors'
-import { signalName, signalNumber } from './signals'
+import { checkInt } from '../arguments'
+import { binding, type KernelSignalAction, SignalHandler } from '../binding'
+import { invalidType } from '../misuse'
+import { signalName, signalNumber } from './signal-names'
 
-export const { SA_RESTART, SA_NOCLDSTOP, SA_NOCLDWAIT, SA_RESETHAND, SA_NODEFER } =
-  binding.signalConstants
+const constants = binding.signalConstants
+
+/**
+ * A blocking call that the handler interrupted goes on after it, instead of throwing EINTR.
+ *
+ * @see sigaction(2)
+ */
+export const SA_RESTART = constants.SA_RESTART
+
+/**
+ * No SIGCHLD when a child stops or continues.
+ *
+ * @see sigaction(2)
+ */
+export const SA_NOCLDSTOP = constants.SA_NOCLDSTOP
+
+/**
+ * Children that end leave no zombie, and no status to wait for.
+ *
+ * @see sigaction(2)
+ */
+export const SA_NOCLDWAIT = constants.SA_NOCLDWAIT
+
+/**
+ * The first signal puts SIG_DFL back.
+ *
+ * @see sigaction(2)
+ */
+export const SA_RESETHAND = constants.SA_RESETHAND
+
+/**
+ * The handler can be interrupted by its own signal.
+ *
+ * @see sigaction(2)
+ */
+export const SA_NODEFER = constants.SA_NODEFER
+
+/**
+ * The lowest real-time signal; `undefined` where there are none. Real-time signals queue.
+ *
+ * @see signal(7)
+ */
+export const SIGRTMIN = constants.SIGRTMIN
+
+/**
+ * The highest real-time signal; `undefined` where there are none.
+ *
+ * @see signal(7)
+ */
+export const SIGRTMAX = SIGRTMIN === undefined ? undefined : constants.SIGMAX
 
 /** The signal's default action. */
 export const SIG_DFL: unique symbol = Symbol('SIG_DFL')
@@ -51,7 +99,7 @@ export function sigaction(
   signal: NodeJS.Signals | number,
   action?: Disposition | SignalAction,
 ): SignalAction {
-  const number = signalNumber(signal)
+  const number = checkSignal(signal)
   if (action === undefined) return describe(number, binding.sigaction(number))
 
   const { handler, flags, mask } = readAction(action)
@@ -70,24 +118,19 @@ function readAction(action: unknown): { handler: Disposition; flags: number; mas
   if (!isDisposition(handler)) {
     throw invalidType('action', 'SIG_DFL, SIG_IGN, a function or a SignalAction', action)
   }
-  // SA_RESETHAND is the sign bit of what the | operator gives.
-  if (flags !== undefined && (flags | 0) !== flags && flags >>> 0 !== flags) {
-    throw invalidType('action.flags', 'a 32-bit integer', flags)
-  }
   if (mask !== undefined && !Array.isArray(mask)) {
-    throw invalidType('action.mask', 'an array of signals', mask)
+    throw invalidType('action.mask', 'an instance of Array', mask)
   }
-  return { handler, flags: (flags ?? 0) | 0, mask: (mask ?? []).map(signalNumber) }
+  // SA_RESETHAND is the sign bit of what the | operator gives.
+  const bits = checkInt(flags ?? 0, 'action.flags', -(2 ** 31), 2 ** 32 - 1) | 0
+  return { handler, flags: bits, mask: (mask ?? []).map(checkSignal) }
 }
 
 const isDisposition = (value: unknown): value is Disposition =>
   value === SIG_DFL || value === SIG_IGN || typeof value === 'function'
 
-const invalidType = (name: string, expected: string, value: unknown) =>
-  withCode(
-    new TypeError(`The "${name}" argument must be ${expected}. Received ${inspect(value)}`),
-    'ERR_INVALID_ARG_TYPE',
-  )
+const checkSignal = (signal: unknown): number =>
+  checkInt(signalNumber(signal), 'signal', 1, constants.SIGMAX)
 
 function kernelHandler(handler: Disposition): SignalHandler | Uint8Array {
   if (handler === SIG_DFL) return SignalHandler.Default
@@ -95,7 +138,7 @@ function kernelHandler(handler: Disposition): SignalHandler | Uint8Array {
   return foreignActions.get(handler) ?? SignalHandler.Catch
 }
 
-function describe(number: number, action: ReturnType<typeof binding.sigaction>): SignalAction {
+function describe(number: number, action: KernelSignalAction): SignalAction {
   return {
     handler: describeHandler(number, action.handler),
     flags: action.flags,

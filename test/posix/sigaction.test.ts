@@ -31,7 +31,6 @@ test.each([
   ['action', ['SIGHUP', null]],
   ['action', ['SIGHUP', 'SIG_IGN']],
   ['action', ['SIGHUP', {}]],
-  ['action.flags', ['SIGHUP', { handler: SIG_IGN, flags: 1.5 }]],
   ['action.flags', ['SIGHUP', { handler: SIG_IGN, flags: '1' }]],
   ['action.mask', ['SIGHUP', { handler: SIG_IGN, mask: 'SIGHUP' }]],
 ])('a wrong type of %s is named in the error (%j)', (name, args) => {
@@ -39,8 +38,14 @@ test.each([
     expect.objectContaining({
       name: 'TypeError',
       code: 'ERR_INVALID_ARG_TYPE',
-      message: expect.stringContaining(`The "${name}" argument must be`),
+      message: expect.stringContaining(`The "${name}" `),
     }),
+  )
+})
+
+test.each([1.5, 2 ** 32, -(2 ** 31) - 1])('the flags %d are out of range', (flags) => {
+  expect(() => sigaction('SIGHUP', { handler: SIG_IGN, flags })).toThrow(
+    expect.objectContaining({ name: 'RangeError', code: 'ERR_OUT_OF_RANGE' }),
   )
 })
 

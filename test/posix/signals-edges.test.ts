@@ -46,3 +46,12 @@ test('a worker thread may not call sigaction(), and does not disturb the main th
   fixture.kill('SIGTERM')
   expect(await fixture.exited).toEqual({ code: 0, signal: null })
 })
+
+test('a child of fork() inherits handlers and nothing pending, and each process hears its own signals', async () => {
+  const fixture = spawnFixture('fork-and-signals')
+  const lines = await fixture.rest()
+  // Blocked in waitpid(), the parent hears what was pending; the child runs meanwhile.
+  expect(lines.slice(0, 2).sort()).toEqual(['child heard SIGUSR2', 'parent heard SIGHUP'])
+  expect(lines.slice(2)).toEqual(['exit 5', 'parent heard SIGUSR2'])
+  expect(await fixture.exited).toEqual({ code: 0, signal: null })
+})

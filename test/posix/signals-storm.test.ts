@@ -47,7 +47,7 @@ describe('no wake-up is lost between the check and the sleep', () => {
     try {
       await hammer(
         '36',
-        'SIGRTMIN+2\n',
+        'SIG36\n',
         { wait: 'read', catch: { 36: { steps: ['print'], flags: ['SA_RESTART'] } } },
         ['--cpu-prof', '--cpu-prof-interval=50', `--cpu-prof-dir=${directory}`],
       )

@@ -1,0 +1,44 @@
+// What differs from the parent in a child: identity and randomness.
+import { binding } from '../binding'
+import { freshRandom } from './random'
+
+// Both are Node's: crypto.randomUUID() keeps 128 ids ahead, crypto.randomInt() 1024 numbers. A child
+// has the same ones as its siblings; to draw that many crosses a refill, and all that follow are new.
+const UUIDS_AHEAD = 128
+const INTEGERS_AHEAD = 1024
+
+const renewIdentity = () => {
+  // An own property that Node computed at its start.
+  Object.defineProperty(process, 'pid', { ...pidProperty, value: binding.getpid() })
+}
+
+const pidProperty = Object.getOwnPropertyDescriptor(process, 'pid')
+
+const renewMathRandom = () => {
+  // Seeding costs more than many a child lives for: only when it is called.
+  let random = (): number => {
+    random = freshRandom()
+    return random()
+  }
+  Object.defineProperty(Math, 'random', {
+    value: { random: () => random() }.random,
+    writable: true,
+    enumerable: false,
+    configurable: true,
+  })
+}
+
+const renewCryptoCaches = () => {
+  const { moduleLoadList } = process as { moduleLoadList?: string[] }
+  if (moduleLoadList?.includes('NativeModule internal/crypto/random') === false) return
+  const { randomInt, randomUUID } = require('node:crypto') as typeof import('node:crypto')
+  for (let drawn = 0; drawn < UUIDS_AHEAD; drawn++) randomUUID()
+  for (let drawn = 0; drawn < INTEGERS_AHEAD; drawn++) randomInt(2)
+}
+
+/** Runs first in every child, before its at-fork hooks. */
+export const becomeChild = (): void => {
+  renewIdentity()
+  renewMathRandom()
+  renewCryptoCaches()
+}

@@ -1,0 +1,62 @@
+// fork() as users call it: the guards before it, the hooks around it, the child's hygiene after it.
+import { binding } from '../binding'
+import { becomeChild } from './child'
+import { prepareFork, runHooks } from './hooks'
+import { refuseUnsafe, watchWorkers } from './refusals'
+
+export interface ForkOptions {
+  /**
+   * How long to wait, in milliseconds, until the thread pool has finished the work it was given;
+   * 2000 by default. The event loop stands still meanwhile.
+   */
+  quietMs?: number
+}
+
+const QUIET_MS = 2000
+
+/**
+ * Creates a child process that is a copy of this one and goes on from this very call: with the same
+ * memory, descriptors, event loop, timers and helper threads, but its own from now on.
+ *
+ * @returns the child's pid in the parent, 0 in the child
+ * @throws `EAGAIN`, `ENOMEM` (the kernel's), or a {@link ForkErrorCode} if a child could not go on
+ * from the present state; there is no child then, and nothing has changed
+ * @see fork(2)
+ * @example
+ * const pid = fork()
+ * if (pid === 0) {
+ *   console.log(`child ${process.pid} of ${process.ppid}`)
+ *   process.exit(0)
+ * }
+ * console.log(waitpid(pid)?.exitCode)
+ */
+export const fork = (options: ForkOptions = {}): number => {
+  const quietMs = validQuietMs(options.quietMs ?? QUIET_MS)
+  refuseUnsafe()
+  const hooks = prepareFork()
+  const pid = forkBetween(hooks, quietMs)
+  if (pid === 0) becomeChild()
+  runHooks(hooks, pid === 0 ? 'child' : 'parent')
+  return pid
+}
+
+const forkBetween = (hooks: ReturnType<typeof prepareFork>, quietMs: number): number => {
+  try {
+    return binding.fork(quietMs)
+  } catch (error) {
+    runHooks(hooks, 'parent')
+    throw error
+  }
+}
+
+const validQuietMs = (quietMs: number): number => {
+  if (typeof quietMs === 'number' && quietMs >= 0 && quietMs <= 2 ** 31 - 1) return quietMs
+  throw Object.assign(
+    new RangeError(
+      `The "options.quietMs" must be a number >= 0 && <= 2147483647. Received ${String(quietMs)} (${typeof quietMs})`,
+    ),
+    { code: 'ERR_OUT_OF_RANGE' },
+  )
+}
+
+watchWorkers()

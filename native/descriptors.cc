@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+// Calls on any descriptor.
+#include "descriptors.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <memory>
+#include <new>
+
+#include "arguments.h"
+#include "blocking_calls.h"
+#include "compat.h"
+#include "errors.h"
+
+namespace realfork {
+namespace {
+
+// What Linux moves in one call at most, on every architecture.
+constexpr size_t kMaxTransfer = 0x7ffff000;
+
+constexpr size_t kCheapCopy = 64 * 1024;
+
+using Copy = std::unique_ptr<uint8_t[]>;
+
+Copy Allocate(size_t length) {
+  return Copy(new (std::nothrow) uint8_t[length]);
+}
+
+// Once and never again: whatever it returns, the number may already be another
+// thread's file.
+Napi::Value Close(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  int fd;
+  if (!ReadInts(info, {&fd})) return {};
+  if (close(fd) == -1) return ThrowErrno(env, errno, "close", {{"fd", fd}});
+  return env.Undefined();
+}
+
+Napi::Value Pipe(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  int flags;
+  if (!ReadInts(info, {&flags})) return {};
+  int fds[2];
+  if (PipeCloexec(fds, flags) == -1) return ThrowErrno(env, errno, "pipe");
+  Napi::Array ends = Napi::Array::New(env, 2);
+  ends[0u] = Napi::Number::New(env, fds[0]);
+  ends[1u] = Napi::Number::New(env, fds[1]);
+  return ends;
+}
+
+Napi::Value Dup2(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  int oldfd, newfd;
+  if (!ReadInts(info, {&oldfd, &newfd})) return {};
+  if (dup2(oldfd, newfd) == -1) {
+    return ThrowErrno(env, errno, "dup2", {{"fd", oldfd}});
+  }
+  return Napi::Number::New(env, newfd);
+}
+
+// Reads into a copy: a signal handler that runs while the call waits may
+// detach or resize the buffer, and the kernel would write to freed memory.
+Napi::Value Read(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  int fd;
+  Bytes buffer;
+  if (!ReadInts(info, {&fd}) || !ReadBytes(info, 1, &buffer)) return {};
+  const size_t wanted = std::min(buffer.length, kMaxTransfer);
+  const Copy copy = Allocate(wanted);
+  if (!copy) return ThrowErrno(env, ENOMEM, "read", {{"fd", fd}});
+  const long count = BlockingRead(env, fd, copy.get(), wanted);
+  if (count < 0) {
+    return ThrowErrno(env, static_cast<int>(-count), "read", {{"fd", fd}});
+  }
+  if (!ReadBytes(info, 1, &buffer)) return {};
+  if (static_cast<size_t>(count) > buffer.length) {
+    return ThrowMisuse(env, "ERR_INVALID_STATE",
+                       "Invalid state: The buffer was detached or shrunk while "
+                       "read waited");
+  }
+  if (count > 0) memcpy(buffer.data, copy.get(), static_cast<size_t>(count));
+  return Napi::Number::New(env, static_cast<double>(count));
+}
+
+bool IsNonblocking(int fd) {
+  const int flags = fcntl(fd, F_GETFL);
+  return flags != -1 && (flags & O_NONBLOCK) != 0;
+}
+
+// From a copy, for the reason given at Read.
+long WriteCopy(Napi::Env env, int fd, const uint8_t* data, size_t length) {
+  const Copy copy = Allocate(length);
+  if (!copy) return -ENOMEM;
+  if (length > 0) memcpy(copy.get(), data, length);
+  return BlockingWrite(env, fd, copy.get(), length);
+}
+
+long WriteDirectly(int fd, const uint8_t* data, size_t length) {
+  const ssize_t count = write(fd, data, length);
+  return count == -1 ? -errno : count;
+}
+
+Napi::Value Write(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  int fd;
+  Bytes data;
+  if (!ReadInts(info, {&fd}) || !ReadBytes(info, 1, &data)) return {};
+  const size_t length = std::min(data.length, kMaxTransfer);
+  // A non-blocking descriptor may take a long buffer in many small steps. To
+  // copy all that is left at each would cost the square of its length.
+  const long count = length > kCheapCopy && IsNonblocking(fd)
+                         ? WriteDirectly(fd, data.data, length)
+                         : WriteCopy(env, fd, data.data, length);
+  if (count < 0) {
+    return ThrowErrno(env, static_cast<int>(-count), "write", {{"fd", fd}});
+  }
+  return Napi::Number::New(env, static_cast<double>(count));
+}
+
+}  // namespace
+
+void InitDescriptors(Napi::Env env, Napi::Object exports) {
+  exports["close"] = Napi::Function::New(env, Close, "close");
+  exports["pipe"] = Napi::Function::New(env, Pipe, "pipe");
+  exports["dup2"] = Napi::Function::New(env, Dup2, "dup2");
+  exports["read"] = Napi::Function::New(env, Read, "read");
+  exports["write"] = Napi::Function::New(env, Write, "write");
+}
+
+}  // namespace realfork

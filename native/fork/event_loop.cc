@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+// uv_loop_fork(3) itself does not do here. It closes the loop's eventfd under
+// threads that may be writing to it (libuv aborts on EBADF), clears wake-ups
+// that were sent and not yet delivered, and pulls the watchers from under a
+// running I/O callback. With every kernel object already replaced under its
+// old number, what is left to do is little, and touches only the fields of
+// uv_loop_t that uv.h declares and that libuv keeps for the sake of its ABI.
+#include "event_loop.h"
+
+#include "platform.h"
+
+#if REALFORK_CAN_FORK
+
+#include <string>
+#include <vector>
+
+#include "event_batch.h"
+#include "rings.h"
+
+namespace realfork {
+namespace {
+
+uv_loop_t* main_loop = nullptr;
+uv_prepare_t before_poll;
+uv_check_t after_poll;
+bool polling = false;
+bool repair_after_poll = false;
+
+struct Queue {
+  Queue* next;
+  Queue* previous;
+};
+
+template <typename Field>
+Queue* AsQueue(Field* field) {
+  static_assert(sizeof(*field) == sizeof(Queue));
+  return reinterpret_cast<Queue*>(field);
+}
+
+// A watcher in this queue is registered with the epoll before the next poll;
+// one whose events are 0 is registered as new.
+void Rearm(uv__io_t* watcher) {
+  watcher->events = 0;
+  Queue* entry = AsQueue(&watcher->watcher_queue);
+  if (entry->next != entry) return;
+  Queue* head = AsQueue(&main_loop->watcher_queue);
+  entry->next = head;
+  entry->previous = head->previous;
+  head->previous->next = entry;
+  head->previous = entry;
+}
+
+// Signals that the parent had caught and not yet dispatched are the parent's.
+// libuv will not finish closing a handle while it waits for them (#3483).
+void ForgetCaughtSignals(uv_signal_t* handle) {
+  handle->dispatched_signals = handle->caught_signals;
+}
+
+// A watch lives in the inotify descriptor, and the child's is new. All must be
+// stopped before one is started: libuv finds a watch by the number that inotify
+// gave it, and a new descriptor gives the same numbers again.
+struct FsEvent {
+  uv_fs_event_t* handle;
+  uv_fs_event_cb callback;
+  std::string path;
+};
+
+void CollectFsEvent(uv_handle_t* handle, void* all) {
+  if (handle->type != UV_FS_EVENT || !uv_is_active(handle)) return;
+  auto* watch = reinterpret_cast<uv_fs_event_t*>(handle);
+  static_cast<std::vector<FsEvent>*>(all)->push_back(
+      {watch, watch->cb, watch->path});
+}
+
+void RestartFsEvents() {
+  std::vector<FsEvent> all;
+  uv_walk(main_loop, CollectFsEvent, &all);
+  for (const FsEvent& watch : all) uv_fs_event_stop(watch.handle);
+  for (const FsEvent& watch : all) {
+    // What is watched may be gone by now; then there is nothing to report.
+    uv_fs_event_start(watch.handle, watch.callback, watch.path.c_str(), 0);
+  }
+}
+
+void RepairHandle(uv_handle_t* handle, void*) {
+  if (handle->type == UV_SIGNAL) {
+    ForgetCaughtSignals(reinterpret_cast<uv_signal_t*>(handle));
+  } else if (handle->type == UV_PROCESS) {
+    // The parent's child is not ours, its end will never be reported here, and
+    // a loop that waits for it would never end.
+    uv_unref(handle);
+  }
+}
+
+void Repair() {
+  uv_walk(main_loop, RepairHandle, nullptr);
+  ForgetCaughtSignals(&main_loop->child_watcher);
+  RestartFsEvents();
+}
+
+void BeforePoll(uv_prepare_t*) { polling = true; }
+
+void AfterPoll(uv_check_t*) {
+  polling = false;
+  if (!repair_after_poll) return;
+  repair_after_poll = false;
+  Repair();
+}
+
+}  // namespace
+
+void InitEventLoop(uv_loop_t* loop) {
+  main_loop = loop;
+  uv_prepare_init(loop, &before_poll);
+  uv_check_init(loop, &after_poll);
+  uv_prepare_start(&before_poll, BeforePoll);
+  uv_check_start(&after_poll, AfterPoll);
+  uv_unref(reinterpret_cast<uv_handle_t*>(&before_poll));
+  uv_unref(reinterpret_cast<uv_handle_t*>(&after_poll));
+  FindRings();
+}
+
+void DetachEventLoop() {
+  VoidEventBatch(main_loop);
+  DropRings();
+  for (unsigned i = 0; i < main_loop->nwatchers; i++) {
+    uv__io_t* watcher = main_loop->watchers[i];
+    if (watcher != nullptr && watcher->pevents != 0) Rearm(watcher);
+  }
+}
+
+void RepairHandles() {
+  // The callback that called fork() may be one of the handles' own.
+  if (polling) {
+    repair_after_poll = true;
+  } else {
+    Repair();
+  }
+}
+
+}  // namespace realfork
+
+#endif  // REALFORK_CAN_FORK

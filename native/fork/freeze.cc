@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+// Freezing: every helper thread is sent a signal whose handler notes what the
+// thread needs to come back, and sleeps until it is released.
+#include "platform.h"
+#include "threads.h"
+
+#if REALFORK_CAN_FORK
+
+#include <errno.h>
+#include <linux/futex.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "../reserved_signal.h"
+#include "quiet.h"
+#include "thread_table.h"
+
+namespace realfork {
+namespace {
+
+constexpr uint64_t kMillisecond = 1000 * 1000;
+
+// Odd while threads are to be frozen. Counts up, so that a thread that comes
+// late, after the freeze was given up, finds another turn and goes on.
+std::atomic<uint32_t> turn{0};
+// Counts up whenever a thread has frozen.
+std::atomic<uint32_t> arrivals{0};
+
+void Wait(std::atomic<uint32_t>* word, uint32_t value, const timespec* limit) {
+  syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, value, limit, nullptr, 0);
+}
+
+void Wake(std::atomic<uint32_t>* word, int count) {
+  syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, count, nullptr, nullptr, 0);
+}
+
+uintptr_t ThreadPointer() {
+  uintptr_t pointer;
+#if defined(__x86_64__)
+  asm("mov %%fs:0, %0" : "=r"(pointer));
+#else
+  asm("mrs %0, tpidr_el0" : "=r"(pointer));
+#endif
+  return pointer;
+}
+
+// Async-signal-safe: runs on the frozen thread, whatever it was doing.
+void Freeze(Thread* self, uint32_t asked_in, const void* context) {
+  self->interruption = ReadInterruption(context);
+  self->record = pthread_self();
+  self->thread_pointer = ThreadPointer();
+  syscall(SYS_get_robust_list, 0, &self->robust_list, &self->robust_list_size);
+  prctl(PR_GET_NAME, self->name);
+  // Returns a second time in the child, on the revived thread.
+  if (_setjmp(self->resume) != 0) return;
+  self->frozen.store(asked_in, std::memory_order_release);
+  arrivals.fetch_add(1, std::memory_order_release);
+  Wake(&arrivals, 1);
+  while (turn.load(std::memory_order_acquire) == asked_in) {
+    Wait(&turn, asked_in, nullptr);
+  }
+}
+
+void OnFreezeSignal(int, siginfo_t*, void* context) {
+  const int saved_errno = errno;
+  const uint32_t asked_in = turn.load(std::memory_order_acquire);
+  if (asked_in % 2 == 1) {
+    Thread* self = FindThread(gettid());
+    if (self != nullptr) Freeze(self, asked_in, context);
+  }
+  errno = saved_errno;
+}
+
+int Ask(Thread* thread) {
+  const uint32_t asking_in = turn.load(std::memory_order_relaxed);
+  if (thread->left_out || thread->asked == asking_in) return 0;
+  thread->asked = asking_in;
+  if (syscall(SYS_tgkill, getpid(), thread->tid.load(), FreezeSignal()) == 0) {
+    return 0;
+  }
+  if (errno != ESRCH) return errno;
+  thread->tid.store(0);
+  return 0;
+}
+
+// The thread has ended meanwhile, or blocks every signal since after it was
+// first seen. One that has frozen before is only slow to get a processor.
+void DropIfUnreachable(Thread* thread) {
+  constexpr int kRefusals = 20;
+  const pid_t tid = thread->tid.load();
+  if (syscall(SYS_tgkill, getpid(), tid, 0) == -1) {
+    thread->tid.store(0);
+    return;
+  }
+  const SignalState signal = FreezeSignalState(tid);
+  if (thread->frozen.load() != 0 || !signal.blocked || !signal.waiting) {
+    thread->refusals = 0;
+  } else if (++thread->refusals == kRefusals) {
+    thread->left_out = true;
+  }
+}
+
+size_t CountMissing(void (*visit)(Thread*)) {
+  size_t missing = 0;
+  const uint32_t asking_in = turn.load(std::memory_order_relaxed);
+  ForEachThread([&](Thread* thread) {
+    if (thread->left_out || thread->asked != asking_in) return;
+    if (thread->frozen.load(std::memory_order_acquire) == asking_in) return;
+    missing++;
+    if (visit != nullptr) visit(thread);
+  });
+  return missing;
+}
+
+bool AwaitFrozen(uint64_t deadline) {
+  for (;;) {
+    const uint32_t seen = arrivals.load(std::memory_order_acquire);
+    if (CountMissing(nullptr) == 0) return true;
+    if (MonotonicNow() >= deadline) return false;
+    const timespec limit = {0, 5 * kMillisecond};
+    Wait(&arrivals, seen, &limit);
+    if (arrivals.load() == seen) CountMissing(DropIfUnreachable);
+  }
+}
+
+int FreezeAll(uint64_t deadline) {
+  turn.fetch_add(1, std::memory_order_release);
+  // A thread may start another until it is frozen itself: list until no new
+  // one appears.
+  for (;;) {
+    const int error = ListThreads(Ask);
+    if (error != 0) return error;
+    if (CountMissing(nullptr) == 0) break;
+    if (!AwaitFrozen(deadline)) return ETIMEDOUT;
+  }
+  ForgetUnlisted();
+  return 0;
+}
+
+bool AllMayBeCopied() {
+  bool all = true;
+  ForEachThread([&](Thread* thread) {
+    if (!thread->left_out && !MayBeCopied(thread)) all = false;
+  });
+  return all;
+}
+
+}  // namespace
+
+uint64_t MonotonicNow() {
+  timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return static_cast<uint64_t>(now.tv_sec) * 1000 * kMillisecond +
+         static_cast<uint64_t>(now.tv_nsec);
+}
+
+bool InitThreads() {
+  if (!InitThreadTable()) return false;
+  InitQuiet();
+  struct sigaction action = {};
+  action.sa_sigaction = OnFreezeSignal;
+  action.sa_flags = SA_SIGINFO | SA_RESTART;
+  sigfillset(&action.sa_mask);
+  return sigaction(FreezeSignal(), &action, nullptr) == 0;
+}
+
+int FreezeThreads(uint64_t deadline) {
+  constexpr long kLongestPause = kMillisecond;
+  for (long pause = 50 * 1000;; pause = pause * 2) {
+    const int error = FreezeAll(deadline);
+    if (error == 0 && AllMayBeCopied()) return 0;
+    ReleaseThreads();
+    if (error != 0) return error;
+    if (MonotonicNow() >= deadline) return ETIMEDOUT;
+    if (pause > kLongestPause) pause = kLongestPause;
+    const timespec rest = {0, pause};
+    nanosleep(&rest, nullptr);
+  }
+}
+
+void ReleaseThreads() {
+  turn.fetch_add(1, std::memory_order_release);
+  Wake(&turn, INT32_MAX);
+}
+
+void ForgetFreeze() { turn.fetch_add(1, std::memory_order_release); }
+
+}  // namespace realfork
+
+#endif  // REALFORK_CAN_FORK

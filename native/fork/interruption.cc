@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+// A signal that interrupts a sleeping system call leaves one of two traces
+// (signal(7)): the program counter stands on the call again, to restart it, or
+// behind it with -EINTR as the result. A call that was about to return with
+// something done leaves its result, and the thread counts as running.
+#include "interruption.h"
+
+#include "platform.h"
+
+#if REALFORK_CAN_FORK
+
+#include <errno.h>
+#include <linux/futex.h>
+#include <sys/syscall.h>
+#include <ucontext.h>
+
+namespace realfork {
+namespace {
+
+struct Registers {
+  bool before_call;  // the program counter stands on the call instruction
+  bool after_call;   // or just behind one
+  long number;       // of the call: known only before it on x86-64
+  long result;
+  uintptr_t first;  // its arguments
+  uintptr_t second;
+  uintptr_t third;
+};
+
+#if defined(__x86_64__)
+Registers Read(const ucontext_t* context) {
+  const auto& registers = context->uc_mcontext.gregs;
+  const auto* pc = reinterpret_cast<const unsigned char*>(registers[REG_RIP]);
+  const auto is_syscall = [](const unsigned char* at) {
+    return at[0] == 0x0f && at[1] == 0x05;
+  };
+  const long rax = registers[REG_RAX];
+  return {is_syscall(pc),
+          is_syscall(pc - 2),
+          rax,
+          rax,
+          static_cast<uintptr_t>(registers[REG_RDI]),
+          static_cast<uintptr_t>(registers[REG_RSI]),
+          static_cast<uintptr_t>(registers[REG_RDX])};
+}
+#else
+Registers Read(const ucontext_t* context) {
+  constexpr uint32_t kSvc0 = 0xd4000001;
+  const auto& machine = context->uc_mcontext;
+  const auto* pc = reinterpret_cast<const uint32_t*>(machine.pc);
+  return {pc[0] == kSvc0,
+          pc[-1] == kSvc0,
+          static_cast<long>(machine.regs[8]),
+          static_cast<long>(machine.regs[0]),
+          machine.regs[0],
+          machine.regs[1],
+          machine.regs[2]};
+}
+#endif
+
+}  // namespace
+
+Interruption ReadInterruption(const void* context) {
+  const Registers seen = Read(static_cast<const ucontext_t*>(context));
+  if (seen.before_call) {
+    if (seen.number != SYS_futex) return {Interruption::kCalling, 0};
+    // A word that has changed is a wake-up on its way: the thread has been
+    // given something to do, though it has not gone about it yet.
+    const auto* word = reinterpret_cast<const volatile uint32_t*>(seen.first);
+    if (*word != static_cast<uint32_t>(seen.third)) {
+      return {Interruption::kRunning, 0};
+    }
+    // glibc waits for its mutexes, and for them alone, without a bit set.
+    const bool lock = (seen.second & FUTEX_CMD_MASK) == FUTEX_WAIT;
+    return {lock ? Interruption::kLock : Interruption::kFutex, seen.first};
+  }
+  if (seen.after_call && seen.result == -EINTR) {
+    return {Interruption::kWaiting, 0};
+  }
+  return {Interruption::kRunning, 0};
+}
+
+}  // namespace realfork
+
+#endif  // REALFORK_CAN_FORK

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+// What a thread was doing when the freeze signal interrupted it.
+#ifndef REALFORK_FORK_INTERRUPTION_H_
+#define REALFORK_FORK_INTERRUPTION_H_
+
+#include <stdint.h>
+
+namespace realfork {
+
+struct Interruption {
+  enum Kind : uint8_t {
+    kRunning,  // its own code, or a system call that has just returned
+    kFutex,    // asleep on a condition variable or a semaphore
+    kLock,     // asleep until a mutex is free
+    kWaiting,  // asleep in epoll_wait, poll, nanosleep or a timed futex wait
+    kCalling,  // any other system call, which goes on after the handler
+  };
+  Kind kind;
+  uintptr_t address;  // of the word it sleeps on, for kFutex and kLock
+};
+
+// Reads the interrupted registers from a signal handler's ucontext_t.
+Interruption ReadInterruption(const void* context);
+
+}  // namespace realfork
+
+#endif  // REALFORK_FORK_INTERRUPTION_H_

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+// Where fork() works: Linux with glibc on x86-64 and arm64.
+#ifndef REALFORK_FORK_PLATFORM_H_
+#define REALFORK_FORK_PLATFORM_H_
+
+// A libc header must come first: __GLIBC__ is not the compiler's to define.
+#include <limits.h>
+
+#if defined(__linux__) && defined(__GLIBC__) && \
+    (defined(__x86_64__) || defined(__aarch64__))
+#define REALFORK_CAN_FORK 1
+#else
+#define REALFORK_CAN_FORK 0
+#endif
+
+#endif  // REALFORK_FORK_PLATFORM_H_
