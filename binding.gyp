@@ -24,6 +24,7 @@
         "native/fork/thread_layout.cc",
         "native/fork/thread_table.cc",
         "native/interruptible_syscall.cc",
+        "native/kernel_action.cc",
         "native/libuv_signals.cc",
         "native/poll.cc",
         "native/process.cc",

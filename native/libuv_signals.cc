@@ -16,17 +16,19 @@ void Ignore(uv_signal_t*, int) {}
 
 }  // namespace
 
-struct sigaction LearnLibuvHandler(uv_loop_t* main_loop) {
+int LearnLibuvHandler(uv_loop_t* main_loop, struct sigaction* action) {
   loop = main_loop;
   // The handler is static in libuv. SIGURG does nothing by default, so nothing
   // can happen while it shows itself there.
   struct sigaction before;
   sigaction(SIGURG, nullptr, &before);
-  WatchSignal(SIGURG);
+  const int error = WatchSignal(SIGURG);
+  if (error != 0) return error;
   sigaction(SIGURG, nullptr, &libuv_action);
   UnwatchSignal(SIGURG);
   if (!IsLibuvHandler(before)) sigaction(SIGURG, &before, nullptr);
-  return libuv_action;
+  *action = libuv_action;
+  return 0;
 }
 
 bool IsLibuvHandler(const struct sigaction& action) {

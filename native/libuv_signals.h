@@ -11,8 +11,8 @@
 
 namespace realfork {
 
-// Finds out libuv's handler. Once, on the loop's thread.
-struct sigaction LearnLibuvHandler(uv_loop_t* loop);
+// Finds out libuv's handler. Once, on the loop's thread. 0 or errno.
+int LearnLibuvHandler(uv_loop_t* loop, struct sigaction* action);
 
 bool IsLibuvHandler(const struct sigaction& action);
 

@@ -1,10 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The sigaction() binding: what JavaScript asks for, and what of it the kernel
-// is told.
-//
-// A signal that JavaScript catches has in the kernel our C handler, SA_RESTART
-// (other code in the process must not see EINTR because of us) and a full
-// mask, as libuv's has. The caller's own flags and mask are kept at delivery.
+// The sigaction() binding.
 #include <errno.h>
 #include <pthread.h>
 #include <string.h>
@@ -13,7 +8,7 @@
 
 #include "arguments.h"
 #include "errors.h"
-#include "interruptible_syscall.h"
+#include "kernel_action.h"
 #include "libuv_signals.h"
 #include "reserved_signal.h"
 #include "signal_delivery.h"
@@ -44,15 +39,6 @@ bool IsMainThread() {
 #else
   return pthread_main_np() != 0;
 #endif
-}
-
-bool IsOurs(const struct sigaction& action) {
-  return (action.sa_flags & SA_SIGINFO) && action.sa_sigaction == OnSignal;
-}
-
-bool IsForeign(const struct sigaction& action) {
-  return !IsOurs(action) && action.sa_handler != SIG_DFL &&
-         action.sa_handler != SIG_IGN;
 }
 
 // The same action has the same bytes: glibc leaves the part of the set that no
@@ -100,61 +86,20 @@ sigset_t ReadMask(const Napi::Array& members) {
   return mask;
 }
 
-int CatchSignal(int signal, const struct sigaction& before,
-                const Catch& caught) {
-  const int error = WatchSignal(signal);
-  if (error != 0) return error;
-  if (!IsOurs(before)) {
-    const bool chains = IsForeign(before) && !IsLibuvHandler(before);
-    SetFaultAction(signal, chains ? before : (struct sigaction){});
-  }
-  struct sigaction action = {};
-  action.sa_sigaction = OnSignal;
-  action.sa_flags = SA_SIGINFO | kKernelRestart |
-                    (caught.flags & (SA_NOCLDSTOP | SA_NOCLDWAIT));
-  sigfillset(&action.sa_mask);
-  SetCatch(signal, &caught);
-  ArmReset(signal, caught.flags & SA_RESETHAND);
-  return sigaction(signal, &action, nullptr) == 0 ? 0 : errno;
-}
-
-int SetKernelAction(int signal, const struct sigaction& action) {
-  const bool is_default = action.sa_handler == SIG_DFL;
-  const bool to_libuv =
-      IsLibuvHandler(action) ||
-      (is_default && action.sa_flags == 0 && IsIgnoredByDefault(signal));
-  int error = 0;
-  if (to_libuv || IsIgnoredByDefault(signal)) error = ReturnToLibuv(signal);
-  if (error == 0 && !to_libuv) {
-    // Validates before libuv may change anything. While SIG_IGN or a foreign
-    // handler stands, our watcher stays: without it libuv would put SIG_DFL
-    // there for an instant, and a signal could kill. See ReleaseSignal().
-    error = sigaction(signal, &action, nullptr) == 0 ? 0 : errno;
-    if (error == 0 && is_default) UnwatchSignal(signal);
-  }
-  if (error != 0) return error;
-  SetCatch(signal, nullptr);
-  ArmReset(signal, false);
-  // They came before the new action, but were still pending: POSIX has SIG_IGN
-  // discard them, and any other action take them.
-  unsigned pending = DropPending(signal);
-  if (action.sa_handler == SIG_IGN || to_libuv) pending = 0;
-  for (; pending > 0; --pending) raise(signal);
-  return 0;
-}
-
 Napi::Value ThrowSignalErrno(Napi::Env env, int error, int signal) {
   return ThrowErrno(env, error, "sigaction", {{"signal", signal}});
+}
+
+Napi::Value ThrowWorkerThread(Napi::Env env) {
+  return ThrowCoded(env, "ERR_REALFORK_WORKER_THREAD",
+                    "sigaction() works on the main thread only; signal "
+                    "handlers belong to the whole process");
 }
 
 // sigaction(signum, disposition?, flags, mask)
 Napi::Value Sigaction(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  if (!IsMainThread()) {
-    return ThrowCoded(env, "ERR_REALFORK_WORKER_THREAD",
-                      "sigaction() can be called in the main thread only; "
-                      "signal handlers belong to the whole process");
-  }
+  if (!IsMainThread()) return ThrowWorkerThread(env);
   int signal;
   if (!ReadInts(info, {&signal})) return {};
   struct sigaction before;
@@ -167,7 +112,6 @@ Napi::Value Sigaction(const Napi::CallbackInfo& info) {
 
   const int flags = info[2].As<Napi::Number>();
   const sigset_t mask = ReadMask(info[3].As<Napi::Array>());
-  // No signal may meet half of a change.
   sigset_t all, saved;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &saved);
@@ -194,9 +138,11 @@ Napi::Value Sigaction(const Napi::CallbackInfo& info) {
 
 // startDelivery(dispatch)
 Napi::Value StartSignalDelivery(const Napi::CallbackInfo& info) {
-  if (IsMainThread() && !DeliversSignals(info.Env())) {
-    StartDelivery(info.Env(), info[0].As<Napi::Function>());
-  }
+  const Napi::Env env = info.Env();
+  if (!IsMainThread()) return ThrowWorkerThread(env);
+  if (DeliversSignals(env)) return {};
+  const int error = StartDelivery(env, info[0].As<Napi::Function>());
+  if (error != 0) return ThrowErrno(env, error, "sigaction");
   return {};
 }
 

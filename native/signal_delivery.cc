@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "signal_delivery.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <uv.h>
 
@@ -102,16 +103,20 @@ void StopDelivery() {
 
 }  // namespace
 
-void StartDelivery(Napi::Env env, Napi::Function dispatch) {
+int StartDelivery(Napi::Env env, Napi::Function dispatch) {
   uv_loop_t* loop;
-  napi_get_uv_event_loop(env, &loop);
+  if (napi_get_uv_event_loop(env, &loop) != napi_ok) return ENOTSUP;
+  HandlerSetup setup = {pthread_self(), {}, &wakeup};
+  int error = LearnLibuvHandler(loop, &setup.libuv);
+  if (error == 0) error = -uv_async_init(loop, &wakeup, OnWakeup);
+  if (error != 0) return error;
+  uv_unref(reinterpret_cast<uv_handle_t*>(&wakeup));
+  SetUpSignalHandler(setup);
   dispatch_function = new Napi::FunctionReference(Napi::Persistent(dispatch));
   async_context = new Napi::AsyncContext(env, "realfork.sigaction");
-  uv_async_init(loop, &wakeup, OnWakeup);
-  uv_unref(reinterpret_cast<uv_handle_t*>(&wakeup));
-  SetUpSignalHandler({pthread_self(), LearnLibuvHandler(loop), &wakeup});
   env.AddCleanupHook(StopDelivery);
   delivery_env = env;
+  return 0;
 }
 
 bool DeliversSignals(Napi::Env env) {

@@ -21,8 +21,8 @@ struct Catch {
   sigset_t mask;
 };
 
-// Once, on the main thread. `dispatch(signum)` runs the handler.
-void StartDelivery(Napi::Env env, Napi::Function dispatch);
+// Once, on the main thread. `dispatch(signum)` runs the handler. 0 or errno.
+int StartDelivery(Napi::Env env, Napi::Function dispatch);
 
 // Whether handlers run in this environment at all.
 bool DeliversSignals(Napi::Env env);

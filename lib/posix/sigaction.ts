@@ -104,9 +104,8 @@ export function sigaction(
 
   const { handler, flags, mask } = readAction(action)
   start()
-  // Read before it is replaced: the previous handler may be one of ours.
-  const previous = describe(number, binding.sigaction(number))
-  binding.sigaction(number, kernelHandler(handler), flags, mask)
+  // Described before the next line replaces our own record of it.
+  const previous = describe(number, binding.sigaction(number, kernelHandler(handler), flags, mask))
   if (typeof handler === 'function' && !foreignActions.has(handler)) handlers.set(number, handler)
   return previous
 }

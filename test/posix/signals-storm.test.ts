@@ -58,7 +58,7 @@ describe('no wake-up is lost between the check and the sleep', () => {
 })
 
 test.each(['loop', 'poll'])(
-  'a storm of 200 000 signals while the handler is swapped with SIG_IGN kills nothing (%s)',
+  'a storm of 200 000 signals while the handler is swapped with SIG_IGN neither kills nor deafens (%s)',
   async (wait) => {
     const fixture = spawnFixture('swapper', { args: [wait] })
     expect(await fixture.line()).toBe('ready')
@@ -69,7 +69,7 @@ test.each(['loop', 'poll'])(
     fixture.end()
     const [received, swaps] = (await fixture.line()).split(' ').map(Number) as [number, number]
     expect(received).toBeGreaterThan(0)
-    expect(received).toBeLessThanOrEqual(200_000)
+    expect(received).toBeLessThanOrEqual(200_001)
     expect(swaps).toBeGreaterThan(100)
     expect(await fixture.exited).toEqual({ code: 0, signal: null })
   },
