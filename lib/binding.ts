@@ -43,6 +43,31 @@ interface PosixConstants {
   sizeofSunPath: number
 }
 
+// Any other handler is foreign C code, and its struct sigaction travels as bytes.
+export enum SignalHandler {
+  Default = 0,
+  Ignore = 1,
+  Catch = 2,
+}
+
+export interface KernelSignalAction {
+  handler: SignalHandler | Uint8Array
+  flags: number
+  mask: number[]
+}
+
+interface SignalConstants {
+  SA_RESTART: number
+  SA_NOCLDSTOP: number
+  SA_NOCLDWAIT: number
+  SA_RESETHAND: number
+  SA_NODEFER: number
+  /** Where there are real-time signals. */
+  SIGRTMIN?: number
+  /** The highest signal there is. */
+  SIGMAX: number
+}
+
 /** A socket address as the addon takes it. */
 export type FlatAddress = [
   family: number,
@@ -67,6 +92,17 @@ export interface Binding {
   _exit(status: number): never
 
   waitpid(pid: number, options: number): [pid: number, status: number] | undefined
+
+  signalConstants: SignalConstants
+  /** Without a handler it only asks. */
+  sigaction(
+    signal: number,
+    handler?: SignalHandler | Uint8Array,
+    flags?: number,
+    mask?: number[],
+  ): KernelSignalAction
+  startSignalDelivery(dispatch: (signal: number) => void): void
+  releaseSignal(signal: number): void
 
   close(fd: number): void
   pipe(flags: number): [readEnd: number, writeEnd: number]

@@ -1,4 +1,5 @@
 // The public exports, nothing else.
+export type { SignalErrorCode } from './errors'
 export type { ForkErrorCode } from './fork/errors'
 export { type ForkOptions, fork } from './fork/fork'
 export { type ForkHooks, onFork } from './fork/hooks'
@@ -7,6 +8,20 @@ export { close, dup2, pipe, read, write } from './posix/descriptors'
 export { chdir, umask } from './posix/files'
 export { type PollFd, poll } from './posix/poll'
 export { _exit, getpid, getppid, kill, setpgid, setsid } from './posix/process'
+export {
+  type Disposition,
+  SA_NOCLDSTOP,
+  SA_NOCLDWAIT,
+  SA_NODEFER,
+  SA_RESETHAND,
+  SA_RESTART,
+  SIG_DFL,
+  SIG_IGN,
+  SIGRTMAX,
+  SIGRTMIN,
+  type SignalAction,
+  sigaction,
+} from './posix/sigaction'
 export type {
   IPv4Address,
   IPv6Address,

@@ -8,6 +8,7 @@
 #include "fork/fork.h"
 #include "poll.h"
 #include "process.h"
+#include "signals.h"
 #include "sockets.h"
 #include "wait.h"
 
@@ -21,6 +22,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   InitFork(env, exports);
   InitPoll(env, exports);
   InitProcess(env, exports);
+  InitSignals(env, exports);
   InitSockets(env, exports);
   InitWait(env, exports);
   return exports;

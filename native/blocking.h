@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// The door through which every system call that may block goes.
 #ifndef REALFORK_BLOCKING_H_
 #define REALFORK_BLOCKING_H_
 

@@ -16,11 +16,13 @@ for (const [name, number] of Object.entries(numbers)) {
 export const signalName = (number: number): NodeJS.Signals =>
   names.get(number) ?? (`SIG${number}` as NodeJS.Signals)
 
-/** The number of a signal given by name or number; which numbers exist is the kernel's to say. */
+/** The number of a signal given by number or by the name that {@link signalName} gives it; which numbers exist is the kernel's to say. */
 export const signalNumber = (signal: unknown): number => {
   if (typeof signal === 'string') {
-    if (!Object.hasOwn(numbers, signal)) throw unknownSignal(signal)
-    return numbers[signal as NodeJS.Signals]
+    if (Object.hasOwn(numbers, signal)) return numbers[signal as NodeJS.Signals]
+    const number = Number(/^SIG([1-9]\d*)$/.exec(signal)?.[1])
+    if (signalName(number) !== signal) throw unknownSignal(signal)
+    return number
   }
   if (typeof signal !== 'number') {
     throw invalidType('signal', 'one of type string or number', signal)

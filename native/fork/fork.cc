@@ -3,6 +3,7 @@
 #include "fork.h"
 
 #include "../errors.h"
+#include "../signals.h"
 #include "platform.h"
 
 #if REALFORK_CAN_FORK
@@ -74,6 +75,7 @@ Outcome Fork(uint64_t deadline) {
       // No malloc until the threads are back: one may hold its lock.
       if (ReplaceKernelObjects(main_loop) != 0) GiveUp();
       DetachEventLoop();
+      ResetPendingSignals();
       ReviveThreads();
       RepairHandles();
     } else {

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: MIT
+// The sigaction() binding.
+#include <errno.h>
+#include <pthread.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "arguments.h"
+#include "errors.h"
+#include "kernel_action.h"
+#include "libuv_signals.h"
+#include "reserved_signal.h"
+#include "signal_delivery.h"
+#include "signal_handler.h"
+#include "signals.h"
+
+namespace realfork {
+namespace {
+
+// lib/binding.ts: the handlers that are not a foreign struct sigaction.
+enum Disposition { kDefault = 0, kIgnore = 1, kCatch = 2 };
+
+#ifdef __linux__
+constexpr int kSaRestorer = 0x04000000;  // the C library's own business
+#else
+constexpr int kSaRestorer = 0;
+#endif
+
+#ifdef SIGRTMAX
+int HighestSignal() { return SIGRTMAX; }
+#else
+int HighestSignal() { return NSIG - 1; }
+#endif
+
+bool IsMainThread() {
+#ifdef __linux__
+  return syscall(SYS_gettid) == getpid();
+#else
+  return pthread_main_np() != 0;
+#endif
+}
+
+// The same action has the same bytes: glibc leaves the part of the set that no
+// signal uses, and the padding, undefined.
+Napi::Value Bytes(Napi::Env env, const struct sigaction& action) {
+  struct sigaction clean;
+  memset(&clean, 0, sizeof clean);
+  clean.sa_sigaction = action.sa_sigaction;
+  clean.sa_flags = action.sa_flags;
+  memcpy(&clean.sa_mask, &action.sa_mask, (HighestSignal() + 7) / 8);
+  const char* const bytes = reinterpret_cast<const char*>(&clean);
+  return Napi::Buffer<char>::Copy(env, bytes, sizeof clean);
+}
+
+Napi::Value DescribeHandler(Napi::Env env, const struct sigaction& action) {
+  if (IsForeign(action)) return Bytes(env, action);
+  if (IsOurs(action)) return Napi::Number::New(env, kCatch);
+  return Napi::Number::New(env,
+                           action.sa_handler == SIG_IGN ? kIgnore : kDefault);
+}
+
+Napi::Object Describe(Napi::Env env, int signal,
+                      const struct sigaction& action) {
+  const Catch* const caught = IsOurs(action) ? GetCatch(signal) : nullptr;
+  const sigset_t& set = caught != nullptr ? caught->mask : action.sa_mask;
+  const int flags = caught != nullptr ? caught->flags : action.sa_flags;
+  Napi::Array mask = Napi::Array::New(env);
+  for (int member = 1; member <= HighestSignal(); ++member) {
+    if (sigismember(&set, member) == 1) mask[mask.Length()] = member;
+  }
+  Napi::Object described = Napi::Object::New(env);
+  described["handler"] = DescribeHandler(env, action);
+  described["flags"] = flags & ~kSaRestorer;
+  described["mask"] = mask;
+  return described;
+}
+
+sigset_t ReadMask(const Napi::Array& members) {
+  sigset_t mask;
+  sigemptyset(&mask);
+  for (uint32_t i = 0; i < members.Length(); ++i) {
+    const int member = members.Get(i).As<Napi::Number>();
+    if (member != FreezeSignal()) sigaddset(&mask, member);
+  }
+  return mask;
+}
+
+Napi::Value ThrowSignalErrno(Napi::Env env, int error, int signal) {
+  return ThrowErrno(env, error, "sigaction", {{"signal", signal}});
+}
+
+Napi::Value ThrowWorkerThread(Napi::Env env) {
+  return ThrowCoded(env, "ERR_REALFORK_WORKER_THREAD",
+                    "sigaction() works on the main thread only; signal "
+                    "handlers belong to the whole process");
+}
+
+// sigaction(signum, disposition?, flags, mask)
+Napi::Value Sigaction(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  if (!IsMainThread()) return ThrowWorkerThread(env);
+  int signal;
+  if (!ReadInts(info, {&signal})) return {};
+  struct sigaction before;
+  if (signal == FreezeSignal()) return ThrowSignalErrno(env, EINVAL, signal);
+  if (sigaction(signal, nullptr, &before) != 0) {
+    return ThrowSignalErrno(env, errno, signal);
+  }
+  const Napi::Object previous = Describe(env, signal, before);
+  if (info[1].IsUndefined()) return previous;
+
+  const int flags = info[2].As<Napi::Number>();
+  const sigset_t mask = ReadMask(info[3].As<Napi::Array>());
+  sigset_t all, saved;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &saved);
+  int error;
+  if (info[1].IsBuffer()) {
+    const auto bytes = info[1].As<Napi::Buffer<char>>();
+    struct sigaction action;
+    memcpy(&action, bytes.Data(), sizeof action);
+    error = SetKernelAction(signal, action);
+  } else if (info[1].As<Napi::Number>().Int32Value() == kCatch) {
+    error = CatchSignal(signal, before, {flags, mask});
+  } else {
+    struct sigaction action = {};
+    action.sa_handler =
+        info[1].As<Napi::Number>().Int32Value() == kIgnore ? SIG_IGN : SIG_DFL;
+    action.sa_flags = flags & ~SA_SIGINFO;
+    action.sa_mask = mask;
+    error = SetKernelAction(signal, action);
+  }
+  pthread_sigmask(SIG_SETMASK, &saved, nullptr);
+  if (error != 0) return ThrowSignalErrno(env, error, signal);
+  return previous;
+}
+
+// startDelivery(dispatch)
+Napi::Value StartSignalDelivery(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  if (!IsMainThread()) return ThrowWorkerThread(env);
+  if (DeliversSignals(env)) return {};
+  const int error = StartDelivery(env, info[0].As<Napi::Function>());
+  if (error != 0) return ThrowErrno(env, error, "sigaction");
+  return {};
+}
+
+// releaseSignal(signum): somebody starts to listen through libuv, which saw our
+// watcher and so did not install its handler.
+Napi::Value ReleaseSignal(const Napi::CallbackInfo& info) {
+  int signal;
+  if (!ReadInts(info, {&signal}) || !IsMainThread()) return {};
+  if (signal < 1 || signal >= kSignalLimit) return {};
+  if (IsWatched(signal) && GetCatch(signal) == nullptr) ReturnToLibuv(signal);
+  return {};
+}
+
+}  // namespace
+
+void InitSignals(Napi::Env env, Napi::Object exports) {
+  exports["sigaction"] = Napi::Function::New(env, Sigaction, "sigaction");
+  exports["startSignalDelivery"] =
+      Napi::Function::New(env, StartSignalDelivery, "startSignalDelivery");
+  exports["releaseSignal"] =
+      Napi::Function::New(env, ReleaseSignal, "releaseSignal");
+
+  Napi::Object constants = Napi::Object::New(env);
+  constants["SA_RESTART"] = static_cast<int>(SA_RESTART);
+  constants["SA_NOCLDSTOP"] = static_cast<int>(SA_NOCLDSTOP);
+  constants["SA_NOCLDWAIT"] = static_cast<int>(SA_NOCLDWAIT);
+  constants["SA_RESETHAND"] = static_cast<int>(SA_RESETHAND);
+  constants["SA_NODEFER"] = static_cast<int>(SA_NODEFER);
+#ifdef SIGRTMIN
+  constants["SIGRTMIN"] = static_cast<int>(SIGRTMIN);
+#endif
+  constants["SIGMAX"] = HighestSignal();
+  exports["signalConstants"] = constants;
+}
+
+}  // namespace realfork

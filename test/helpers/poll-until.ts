@@ -1,0 +1,16 @@
+// Waits for a fact that nobody announces; never for an amount of time.
+import { setTimeout as sleep } from 'node:timers/promises'
+
+export async function pollUntil<T>(
+  what: string,
+  probe: () => T | undefined | false,
+  deadlineMs = 20_000,
+): Promise<T> {
+  const end = performance.now() + deadlineMs
+  for (;;) {
+    const value = probe()
+    if (value !== undefined && value !== false) return value
+    if (performance.now() > end) throw new Error(`not within ${deadlineMs} ms: ${what}`)
+    await sleep(1)
+  }
+}
