@@ -1,6 +1,27 @@
-// The codes of errors of realfork's own that are not about fork(). They are API: match on `code`, not on messages.
+// The codes of realfork's own errors, all of them. They are API: match on `code`, not on messages.
+
+/** Why `fork()` was refused; nothing has happened then, and no child exists. */
+export type ForkErrorCode =
+  /** Called from a worker thread. */
+  | 'ERR_FORK_WORKER_THREAD'
+  /** Worker threads are alive; their event loops cannot be shared with a child. */
+  | 'ERR_FORK_WORKERS_ALIVE'
+  /** A helper thread stayed in the middle of work that must not happen twice. */
+  | 'ERR_FORK_BUSY_THREADS'
+  /** The process has begun to exit. */
+  | 'ERR_FORK_EXITING'
+  /** The inspector is open; a child would abort when it closes there. */
+  | 'ERR_FORK_INSPECTOR'
+  /** libuv does its file I/O through io_uring, whose requests a child cannot inherit. */
+  | 'ERR_FORK_IO_URING'
+  /** This platform, C library or libuv is not one that fork() works on. */
+  | 'ERR_FORK_UNSUPPORTED'
+
+/** An error with one of the codes above. */
+export const forkError = (code: ForkErrorCode, message: string): Error & { code: ForkErrorCode } =>
+  Object.assign(new Error(message), { code })
 
 /** Why `sigaction()` was refused. */
 export type SignalErrorCode =
   /** Called from a worker thread; signal handlers belong to the whole process. */
-  'ERR_REALFORK_WORKER_THREAD'
+  'ERR_SIGACTION_WORKER_THREAD'

@@ -1,6 +1,5 @@
 // The public exports, nothing else.
-export type { SignalErrorCode } from './errors'
-export type { ForkErrorCode } from './fork/errors'
+export type { ForkErrorCode, SignalErrorCode } from './errors'
 export { type ForkOptions, fork } from './fork/fork'
 export { type ForkHooks, onFork } from './fork/hooks'
 export * from './posix/constants'

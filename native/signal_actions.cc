@@ -91,7 +91,7 @@ Napi::Value ThrowSignalErrno(Napi::Env env, int error, int signal) {
 }
 
 Napi::Value ThrowWorkerThread(Napi::Env env) {
-  return ThrowCoded(env, "ERR_REALFORK_WORKER_THREAD",
+  return ThrowCoded(env, "ERR_SIGACTION_WORKER_THREAD",
                     "sigaction() works on the main thread only; signal "
                     "handlers belong to the whole process");
 }

@@ -1,6 +1,6 @@
 // When fork() must not happen: states that a child could not go on from.
 import { isMainThread, type Worker } from 'node:worker_threads'
-import { forkError } from './errors'
+import { forkError } from '../errors'
 
 // Builds of Node without the inspector refuse to load it.
 const inspector = process.features.inspector

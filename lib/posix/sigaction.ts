@@ -89,7 +89,7 @@ let started = false
  * give it to `sigaction` to put that handler back.
  *
  * @throws `EINVAL` for SIGKILL, SIGSTOP and the signal reserved by realfork; `ERR_UNKNOWN_SIGNAL`,
- * `ERR_OUT_OF_RANGE`, `ERR_INVALID_ARG_TYPE`; `ERR_REALFORK_WORKER_THREAD` in a worker thread
+ * `ERR_OUT_OF_RANGE`, `ERR_INVALID_ARG_TYPE`; `ERR_SIGACTION_WORKER_THREAD` in a worker thread
  * @see sigaction(2)
  * @example
  * const previous = sigaction('SIGHUP', { handler: () => reload(), flags: SA_RESTART })

@@ -8,7 +8,7 @@ import { children } from './proc'
 
 const directory = path.resolve(__dirname, '../../dist/test/fixtures')
 // Another Node to run the programs with; jest itself stays where it is.
-const node = process.env.REALFORK_TEST_NODE ?? process.execPath
+const node = process.env.TEST_NODE ?? process.execPath
 
 const running = new Set<Fixture>()
 

@@ -39,8 +39,8 @@ describe('a signal that is pending when its action changes', () => {
 test('a worker thread may not call sigaction(), and does not disturb the main thread', async () => {
   const fixture = spawnFixture('worker')
   expect(await fixture.take(3)).toEqual([
-    'ERR_REALFORK_WORKER_THREAD',
-    'ERR_REALFORK_WORKER_THREAD',
+    'ERR_SIGACTION_WORKER_THREAD',
+    'ERR_SIGACTION_WORKER_THREAD',
     'SIGUSR2',
   ])
   fixture.kill('SIGTERM')
