@@ -3,12 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 export async function pollUntil<T>(
   what: string,
-  probe: () => T | undefined | false,
+  probe: () => T | undefined | false | Promise<T | undefined | false>,
   deadlineMs = 20_000,
 ): Promise<T> {
   const end = performance.now() + deadlineMs
   for (;;) {
-    const value = probe()
+    const value = await probe()
     if (value !== undefined && value !== false) return value
     if (performance.now() > end) throw new Error(`not within ${deadlineMs} ms: ${what}`)
     await sleep(1)
