@@ -21,7 +21,8 @@ constexpr long kNotEntered = -4096;
 
 // Where there is no assembly for the machine, an interrupted call must come
 // back from the kernel by itself.
-#if defined(__linux__) && (defined(__x86_64__) || defined(__aarch64__))
+#if !defined(REALFORK_PORTABLE) && defined(__linux__) && \
+    (defined(__x86_64__) || defined(__aarch64__))
 #define REALFORK_INTERRUPTIBLE_SYSCALL 1
 constexpr int kKernelRestart = SA_RESTART;
 #else

@@ -155,6 +155,16 @@ int FreezeAll(uint64_t deadline) {
   }
 }
 
+// At every fork: another copy of this addon in the process has a handler of its
+// own for the same signal.
+int InstallHandler() {
+  struct sigaction action = {};
+  action.sa_sigaction = OnFreezeSignal;
+  action.sa_flags = SA_SIGINFO | SA_RESTART;
+  sigfillset(&action.sa_mask);
+  return sigaction(FreezeSignal(), &action, nullptr) == 0 ? 0 : errno;
+}
+
 bool AllMayBeCopied() {
   bool all = true;
   ForEachThread([&](Thread* thread) {
@@ -175,15 +185,13 @@ uint64_t MonotonicNow() {
 bool InitThreads() {
   if (!InitThreadTable()) return false;
   InitQuiet();
-  struct sigaction action = {};
-  action.sa_sigaction = OnFreezeSignal;
-  action.sa_flags = SA_SIGINFO | SA_RESTART;
-  sigfillset(&action.sa_mask);
-  return sigaction(FreezeSignal(), &action, nullptr) == 0;
+  return true;
 }
 
 int FreezeThreads(uint64_t deadline) {
   constexpr long kLongestPause = kMillisecond;
+  const int failed = InstallHandler();
+  if (failed != 0) return failed;
   for (long pause = 50 * 1000;; pause = pause * 2) {
     const int error = FreezeAll(deadline);
     if (error == 0 && AllMayBeCopied()) return 0;

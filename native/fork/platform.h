@@ -6,7 +6,8 @@
 // A libc header must come first: __GLIBC__ is not the compiler's to define.
 #include <limits.h>
 
-#if defined(__linux__) && defined(__GLIBC__) && \
+// REALFORK_PORTABLE builds here what is built elsewhere, to test it.
+#if !defined(REALFORK_PORTABLE) && defined(__linux__) && defined(__GLIBC__) && \
     (defined(__x86_64__) || defined(__aarch64__))
 #define REALFORK_CAN_FORK 1
 #else

@@ -7,8 +7,8 @@
 
 namespace realfork {
 
-// Sets up the table of threads, the handler of the freeze signal and what a
-// revived thread needs to know of the C library. Once.
+// Sets up the table of threads and what a revived thread needs to know of the C
+// library. Once.
 bool InitThreads();
 void InitRevive();
 
