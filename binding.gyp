@@ -10,6 +10,7 @@
         "native/constants.cc",
         "native/descriptors.cc",
         "native/errors.cc",
+        "native/fork/caught_signals.cc",
         "native/fork/event_batch.cc",
         "native/fork/event_loop.cc",
         "native/fork/fork.cc",

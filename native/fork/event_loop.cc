@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "caught_signals.h"
 #include "event_batch.h"
 #include "rings.h"
 
@@ -50,12 +51,6 @@ void Rearm(uv__io_t* watcher) {
   head->previous = entry;
 }
 
-// Signals that the parent had caught and not yet dispatched are the parent's.
-// libuv will not finish closing a handle while it waits for them (#3483).
-void ForgetCaughtSignals(uv_signal_t* handle) {
-  handle->dispatched_signals = handle->caught_signals;
-}
-
 // A watch lives in the inotify descriptor, and the child's is new. All must be
 // stopped before one is started: libuv finds a watch by the number that inotify
 // gave it, and a new descriptor gives the same numbers again.
@@ -83,18 +78,13 @@ void RestartFsEvents() {
 }
 
 void RepairHandle(uv_handle_t* handle, void*) {
-  if (handle->type == UV_SIGNAL) {
-    ForgetCaughtSignals(reinterpret_cast<uv_signal_t*>(handle));
-  } else if (handle->type == UV_PROCESS) {
-    // The parent's child is not ours, its end will never be reported here, and
-    // a loop that waits for it would never end.
-    uv_unref(handle);
-  }
+  // The parent's child is not ours, its end will never be reported here, and a
+  // loop that waits for it would never end.
+  if (handle->type == UV_PROCESS) uv_unref(handle);
 }
 
 void Repair() {
   uv_walk(main_loop, RepairHandle, nullptr);
-  ForgetCaughtSignals(&main_loop->child_watcher);
   RestartFsEvents();
 }
 
@@ -104,6 +94,7 @@ void AfterPoll(uv_check_t*) {
   polling = false;
   if (!repair_after_poll) return;
   repair_after_poll = false;
+  EndOfPoll();
   Repair();
 }
 
@@ -122,6 +113,7 @@ void InitEventLoop(uv_loop_t* loop) {
 
 void DetachEventLoop() {
   VoidEventBatch(main_loop);
+  ForgetCaughtSignals(main_loop);
   DropRings();
   for (unsigned i = 0; i < main_loop->nwatchers; i++) {
     uv__io_t* watcher = main_loop->watchers[i];
@@ -133,6 +125,7 @@ void RepairHandles() {
   // The callback that called fork() may be one of the handles' own.
   if (polling) {
     repair_after_poll = true;
+    IgnoreReadSignals(main_loop);
   } else {
     Repair();
   }
