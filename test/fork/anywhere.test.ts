@@ -1,7 +1,8 @@
 // fork() may be called wherever JavaScript runs, and both processes go on from there.
-import { about, startProgram } from '../helpers/program'
+
 import { ALL_WELL } from '../fixtures/fork/common/checkup'
 import { places } from '../fixtures/fork/common/places'
+import { about, startProgram } from '../helpers/program'
 
 const ways = [
   ['in', 'callback'],
