@@ -24,6 +24,7 @@
         "native/fork/rings.cc",
         "native/fork/thread_layout.cc",
         "native/fork/thread_table.cc",
+        "native/fork/watches.cc",
         "native/poll.cc",
         "native/process.cc",
         "native/socket_address.cc",

@@ -11,12 +11,10 @@
 
 #if REALFORK_CAN_FORK
 
-#include <string>
-#include <vector>
-
 #include "caught_signals.h"
 #include "event_batch.h"
 #include "rings.h"
+#include "watches.h"
 
 namespace realfork {
 namespace {
@@ -25,7 +23,6 @@ uv_loop_t* main_loop = nullptr;
 uv_prepare_t before_poll;
 uv_check_t after_poll;
 bool polling = false;
-bool repair_after_poll = false;
 
 struct Queue {
   Queue* next;
@@ -51,51 +48,17 @@ void Rearm(uv__io_t* watcher) {
   head->previous = entry;
 }
 
-// A watch lives in the inotify descriptor, and the child's is new. All must be
-// stopped before one is started: libuv finds a watch by the number that inotify
-// gave it, and a new descriptor gives the same numbers again.
-struct FsEvent {
-  uv_fs_event_t* handle;
-  uv_fs_event_cb callback;
-  std::string path;
-};
-
-void CollectFsEvent(uv_handle_t* handle, void* all) {
-  if (handle->type != UV_FS_EVENT || !uv_is_active(handle)) return;
-  auto* watch = reinterpret_cast<uv_fs_event_t*>(handle);
-  static_cast<std::vector<FsEvent>*>(all)->push_back(
-      {watch, watch->cb, watch->path});
-}
-
-void RestartFsEvents() {
-  std::vector<FsEvent> all;
-  uv_walk(main_loop, CollectFsEvent, &all);
-  for (const FsEvent& watch : all) uv_fs_event_stop(watch.handle);
-  for (const FsEvent& watch : all) {
-    // What is watched may be gone by now; then there is nothing to report.
-    uv_fs_event_start(watch.handle, watch.callback, watch.path.c_str(), 0);
-  }
-}
-
-void RepairHandle(uv_handle_t* handle, void*) {
-  // The parent's child is not ours, its end will never be reported here, and a
-  // loop that waits for it would never end.
+// The parent's child is not ours, its end will never be reported here, and a
+// loop that waits for it would never end.
+void UnrefProcess(uv_handle_t* handle, void*) {
   if (handle->type == UV_PROCESS) uv_unref(handle);
-}
-
-void Repair() {
-  uv_walk(main_loop, RepairHandle, nullptr);
-  RestartFsEvents();
 }
 
 void BeforePoll(uv_prepare_t*) { polling = true; }
 
 void AfterPoll(uv_check_t*) {
   polling = false;
-  if (!repair_after_poll) return;
-  repair_after_poll = false;
   EndOfPoll();
-  Repair();
 }
 
 }  // namespace
@@ -122,13 +85,9 @@ void DetachEventLoop() {
 }
 
 void RepairHandles() {
-  // The callback that called fork() may be one of the handles' own.
-  if (polling) {
-    repair_after_poll = true;
-    IgnoreReadSignals(main_loop);
-  } else {
-    Repair();
-  }
+  uv_walk(main_loop, UnrefProcess, nullptr);
+  RestartWatches(main_loop);
+  if (polling) IgnoreReadSignals(main_loop);
 }
 
 }  // namespace realfork
