@@ -16,6 +16,7 @@
         "native/fork/fork.cc",
         "native/fork/freeze.cc",
         "native/fork/interruption.cc",
+        "native/fork/isolates.cc",
         "native/fork/kernel_objects.cc",
         "native/fork/memory.cc",
         "native/fork/proc.cc",

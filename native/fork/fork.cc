@@ -106,6 +106,11 @@ Napi::Value ForkBinding(const Napi::CallbackInfo& info) {
                       "fork() would have duplicated work that a helper thread "
                       "is in the middle of, and waited for it in vain");
   }
+  if (outcome.error == EBUSY) {
+    return ThrowCoded(env, "ERR_FORK_WORKERS_ALIVE",
+                      "fork() cannot copy worker threads: end them first "
+                      "(worker.terminate())");
+  }
   if (outcome.error != 0) return ThrowErrno(env, outcome.error, "fork");
   return Napi::Number::New(env, outcome.pid);
 }

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "../reserved_signal.h"
+#include "isolates.h"
 #include "quiet.h"
 #include "thread_table.h"
 
@@ -54,6 +55,7 @@ void Freeze(Thread* self, uint32_t asked_in, const void* context) {
   self->thread_pointer = ThreadPointer();
   syscall(SYS_get_robust_list, 0, &self->robust_list, &self->robust_list_size);
   prctl(PR_GET_NAME, self->name);
+  self->isolate = CurrentIsolate();
   // Returns a second time in the child, on the revived thread.
   if (_setjmp(self->resume) != 0) return;
   self->frozen.store(asked_in, std::memory_order_release);
@@ -140,6 +142,14 @@ int FreezeAll(uint64_t deadline) {
   return 0;
 }
 
+bool AnyRunsJavaScript() {
+  bool any = false;
+  ForEachThread([&](const Thread* thread) {
+    if (!thread->left_out && IsOfWorker(thread->isolate)) any = true;
+  });
+  return any;
+}
+
 bool AllMayBeCopied() {
   bool all = true;
   ForEachThread([&](Thread* thread) {
@@ -160,6 +170,7 @@ uint64_t MonotonicNow() {
 bool InitThreads() {
   if (!InitThreadTable()) return false;
   InitQuiet();
+  InitIsolates();
   struct sigaction action = {};
   action.sa_sigaction = OnFreezeSignal;
   action.sa_flags = SA_SIGINFO | SA_RESTART;
@@ -170,7 +181,8 @@ bool InitThreads() {
 int FreezeThreads(uint64_t deadline) {
   constexpr long kLongestPause = kMillisecond;
   for (long pause = 50 * 1000;; pause = pause * 2) {
-    const int error = FreezeAll(deadline);
+    int error = FreezeAll(deadline);
+    if (error == 0 && AnyRunsJavaScript()) error = EBUSY;
     if (error == 0 && AllMayBeCopied()) return 0;
     ReleaseThreads();
     if (error != 0) return error;
