@@ -65,7 +65,8 @@ Outcome Fork(uint64_t deadline) {
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &saved);
 
-  int error = FreezeThreads(deadline);
+  int error = CheckDescriptorRoom();
+  if (error == 0) error = FreezeThreads(deadline);
   if (error == 0) {
     MakeMemoryInheritable();
     error = NoteKernelObjects();
