@@ -85,7 +85,11 @@ bool Note(int fd, void* context) {
     return false;
   }
   char text[kFdinfoSize];
-  ReadFdinfo(fd, text);
+  const long length = ReadFdinfo(fd, text);
+  if (length < 0) {
+    *static_cast<int*>(context) = static_cast<int>(-length);
+    return false;
+  }
   objects[object_count++] = {
       fd, kind, static_cast<int>(NumberAfter(text, "flags:", 8, O_CLOEXEC)),
       NumberAfter(text, "eventfd-count:", 16, 0)};
