@@ -1,4 +1,5 @@
 // fork() as users call it: the guards before it, the hooks around it, the child's hygiene after it.
+import { checkInt, checkObject } from '../arguments'
 import { binding } from '../binding'
 import { becomeChild } from './child'
 import { prepareFork, runHooks } from './hooks'
@@ -31,7 +32,7 @@ const QUIET_MS = 2000
  * console.log(waitpid(pid)?.exitCode)
  */
 export const fork = (options: ForkOptions = {}): number => {
-  const quietMs = validQuietMs(options.quietMs ?? QUIET_MS)
+  const quietMs = validQuietMs(options)
   refuseUnsafe()
   const hooks = prepareFork()
   const pid = forkBetween(hooks, quietMs)
@@ -49,14 +50,9 @@ const forkBetween = (hooks: ReturnType<typeof prepareFork>, quietMs: number): nu
   }
 }
 
-const validQuietMs = (quietMs: number): number => {
-  if (typeof quietMs === 'number' && quietMs >= 0 && quietMs <= 2 ** 31 - 1) return quietMs
-  throw Object.assign(
-    new RangeError(
-      `The "options.quietMs" must be a number >= 0 && <= 2147483647. Received ${String(quietMs)} (${typeof quietMs})`,
-    ),
-    { code: 'ERR_OUT_OF_RANGE' },
-  )
+const validQuietMs = (options: ForkOptions): number => {
+  const { quietMs = QUIET_MS } = checkObject(options, 'options') as ForkOptions
+  return checkInt(quietMs, 'options.quietMs', 0)
 }
 
 watchWorkers()

@@ -1,4 +1,6 @@
 // At-fork hooks, in the order of pthread_atfork(3).
+import { checkObject } from '../arguments'
+import { invalidType } from '../misuse'
 
 /** What to do around a fork; each part may be left out. */
 export interface ForkHooks {
@@ -37,13 +39,11 @@ export const onFork = (hooks: ForkHooks): (() => void) => {
 }
 
 const validate = (hooks: ForkHooks) => {
+  checkObject(hooks, 'hooks')
   for (const part of PARTS) {
-    const given: unknown = hooks?.[part]
+    const given: unknown = hooks[part]
     if (given === undefined || typeof given === 'function') continue
-    throw Object.assign(
-      new TypeError(`The "${part}" hook must be of type function. Received ${typeof given}`),
-      { code: 'ERR_INVALID_ARG_TYPE' },
-    )
+    throw invalidType(`hooks.${part}`, 'of type function', given)
   }
 }
 

@@ -1,4 +1,5 @@
 // When fork() must not happen: states that a child could not go on from.
+import { subscribe } from 'node:diagnostics_channel'
 import { isMainThread, type Worker } from 'node:worker_threads'
 import { forkError } from '../errors'
 
@@ -7,18 +8,15 @@ const inspector = process.features.inspector
   ? (require('node:inspector') as typeof import('node:inspector'))
   : undefined
 
+// Those started since this module was loaded; the addon finds the others when it freezes them, if
+// they run by then.
 let workersAlive = 0
-// A worker thread that was started before this module was loaded is known only by its message port.
-let olderWorkers = false
-
-const hasMessagePort = () => process.getActiveResourcesInfo().includes('MessagePort')
 
 const refuseWorkers = () => {
   if (!isMainThread) {
     throw forkError('ERR_FORK_WORKER_THREAD', 'fork() works on the main thread only')
   }
-  if (olderWorkers && !hasMessagePort()) olderWorkers = false
-  if (workersAlive === 0 && !olderWorkers) return
+  if (workersAlive === 0) return
   throw forkError(
     'ERR_FORK_WORKERS_ALIVE',
     'fork() cannot copy worker threads: end them first (worker.terminate())',
@@ -36,9 +34,13 @@ const refuseInspector = () => {
   throw forkError('ERR_FORK_INSPECTOR', 'fork() cannot share an open inspector: close it first')
 }
 
+const wantsIoUring = () => Number(process.env.UV_USE_IO_URING ?? 0) !== 0
+
+// libuv reads the setting once; what the program does to it afterwards changes nothing.
+const wantedIoUring = wantsIoUring()
+
 const refuseIoUring = () => {
-  const setting = process.env.UV_USE_IO_URING
-  if (setting === undefined || Number(setting) === 0) return
+  if (!wantedIoUring && !wantsIoUring()) return
   throw forkError('ERR_FORK_IO_URING', 'fork() does not work with UV_USE_IO_URING set')
 }
 
@@ -52,10 +54,10 @@ export const refuseUnsafe = (): void => {
 
 /** Counts worker threads from now on. */
 export const watchWorkers = (): void => {
-  if (!isMainThread) return
-  olderWorkers = hasMessagePort()
-  process.on('worker', (worker: Worker) => {
+  // process.on('worker') would tell in the next tick only; the thread runs already.
+  subscribe('worker_threads', (message) => {
     workersAlive++
+    const { worker } = message as { worker: Worker }
     worker.once('exit', () => workersAlive--)
   })
 }

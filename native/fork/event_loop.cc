@@ -11,11 +11,10 @@
 
 #if REALFORK_CAN_FORK
 
-#include <string>
-#include <vector>
-
+#include "caught_signals.h"
 #include "event_batch.h"
 #include "rings.h"
+#include "watches.h"
 
 namespace realfork {
 namespace {
@@ -24,7 +23,6 @@ uv_loop_t* main_loop = nullptr;
 uv_prepare_t before_poll;
 uv_check_t after_poll;
 bool polling = false;
-bool repair_after_poll = false;
 
 struct Queue {
   Queue* next;
@@ -50,61 +48,17 @@ void Rearm(uv__io_t* watcher) {
   head->previous = entry;
 }
 
-// Signals that the parent had caught and not yet dispatched are the parent's.
-// libuv will not finish closing a handle while it waits for them (#3483).
-void ForgetCaughtSignals(uv_signal_t* handle) {
-  handle->dispatched_signals = handle->caught_signals;
-}
-
-// A watch lives in the inotify descriptor, and the child's is new. All must be
-// stopped before one is started: libuv finds a watch by the number that inotify
-// gave it, and a new descriptor gives the same numbers again.
-struct FsEvent {
-  uv_fs_event_t* handle;
-  uv_fs_event_cb callback;
-  std::string path;
-};
-
-void CollectFsEvent(uv_handle_t* handle, void* all) {
-  if (handle->type != UV_FS_EVENT || !uv_is_active(handle)) return;
-  auto* watch = reinterpret_cast<uv_fs_event_t*>(handle);
-  static_cast<std::vector<FsEvent>*>(all)->push_back(
-      {watch, watch->cb, watch->path});
-}
-
-void RestartFsEvents() {
-  std::vector<FsEvent> all;
-  uv_walk(main_loop, CollectFsEvent, &all);
-  for (const FsEvent& watch : all) uv_fs_event_stop(watch.handle);
-  for (const FsEvent& watch : all) {
-    // What is watched may be gone by now; then there is nothing to report.
-    uv_fs_event_start(watch.handle, watch.callback, watch.path.c_str(), 0);
-  }
-}
-
-void RepairHandle(uv_handle_t* handle, void*) {
-  if (handle->type == UV_SIGNAL) {
-    ForgetCaughtSignals(reinterpret_cast<uv_signal_t*>(handle));
-  } else if (handle->type == UV_PROCESS) {
-    // The parent's child is not ours, its end will never be reported here, and
-    // a loop that waits for it would never end.
-    uv_unref(handle);
-  }
-}
-
-void Repair() {
-  uv_walk(main_loop, RepairHandle, nullptr);
-  ForgetCaughtSignals(&main_loop->child_watcher);
-  RestartFsEvents();
+// The parent's child is not ours, its end will never be reported here, and a
+// loop that waits for it would never end.
+void UnrefProcess(uv_handle_t* handle, void*) {
+  if (handle->type == UV_PROCESS) uv_unref(handle);
 }
 
 void BeforePoll(uv_prepare_t*) { polling = true; }
 
 void AfterPoll(uv_check_t*) {
   polling = false;
-  if (!repair_after_poll) return;
-  repair_after_poll = false;
-  Repair();
+  EndOfPoll();
 }
 
 }  // namespace
@@ -122,6 +76,7 @@ void InitEventLoop(uv_loop_t* loop) {
 
 void DetachEventLoop() {
   VoidEventBatch(main_loop);
+  ForgetCaughtSignals(main_loop);
   DropRings();
   for (unsigned i = 0; i < main_loop->nwatchers; i++) {
     uv__io_t* watcher = main_loop->watchers[i];
@@ -130,12 +85,9 @@ void DetachEventLoop() {
 }
 
 void RepairHandles() {
-  // The callback that called fork() may be one of the handles' own.
-  if (polling) {
-    repair_after_poll = true;
-  } else {
-    Repair();
-  }
+  uv_walk(main_loop, UnrefProcess, nullptr);
+  RestartWatches(main_loop);
+  if (polling) IgnoreReadSignals(main_loop);
 }
 
 }  // namespace realfork

@@ -16,8 +16,7 @@ void InitEventLoop(uv_loop_t* loop);
 // lets go of memory shared with the parent. No malloc.
 void DetachEventLoop();
 
-// In the child, with all threads running: what takes malloc or must wait until
-// the running callback is done.
+// In the child, with all threads running: what takes malloc.
 void RepairHandles();
 
 }  // namespace realfork

@@ -66,7 +66,8 @@ Outcome Fork(uint64_t deadline) {
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &saved);
 
-  int error = FreezeThreads(deadline);
+  int error = CheckDescriptorRoom();
+  if (error == 0) error = FreezeThreads(deadline);
   if (error == 0) {
     MakeMemoryInheritable();
     error = NoteKernelObjects();
@@ -107,6 +108,11 @@ Napi::Value ForkBinding(const Napi::CallbackInfo& info) {
     return ThrowCoded(env, "ERR_FORK_BUSY_THREADS",
                       "fork() would have duplicated work that a helper thread "
                       "is in the middle of, and waited for it in vain");
+  }
+  if (outcome.error == EBUSY) {
+    return ThrowCoded(env, "ERR_FORK_WORKERS_ALIVE",
+                      "fork() cannot copy worker threads: end them first "
+                      "(worker.terminate())");
   }
   if (outcome.error != 0) return ThrowErrno(env, outcome.error, "fork");
   return Napi::Number::New(env, outcome.pid);

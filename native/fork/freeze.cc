@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "../reserved_signal.h"
+#include "isolates.h"
 #include "quiet.h"
 #include "thread_table.h"
 
@@ -54,6 +55,7 @@ void Freeze(Thread* self, uint32_t asked_in, const void* context) {
   self->thread_pointer = ThreadPointer();
   syscall(SYS_get_robust_list, 0, &self->robust_list, &self->robust_list_size);
   prctl(PR_GET_NAME, self->name);
+  self->isolate = CurrentIsolate();
   // Returns a second time in the child, on the revived thread.
   if (_setjmp(self->resume) != 0) return;
   self->frozen.store(asked_in, std::memory_order_release);
@@ -165,6 +167,14 @@ int InstallHandler() {
   return sigaction(FreezeSignal(), &action, nullptr) == 0 ? 0 : errno;
 }
 
+bool AnyRunsJavaScript() {
+  bool any = false;
+  ForEachThread([&](const Thread* thread) {
+    if (!thread->left_out && IsOfWorker(thread->isolate)) any = true;
+  });
+  return any;
+}
+
 bool AllMayBeCopied() {
   bool all = true;
   ForEachThread([&](Thread* thread) {
@@ -185,6 +195,7 @@ uint64_t MonotonicNow() {
 bool InitThreads() {
   if (!InitThreadTable()) return false;
   InitQuiet();
+  InitIsolates();
   return true;
 }
 
@@ -193,7 +204,8 @@ int FreezeThreads(uint64_t deadline) {
   const int failed = InstallHandler();
   if (failed != 0) return failed;
   for (long pause = 50 * 1000;; pause = pause * 2) {
-    const int error = FreezeAll(deadline);
+    int error = FreezeAll(deadline);
+    if (error == 0 && AnyRunsJavaScript()) error = EBUSY;
     if (error == 0 && AllMayBeCopied()) return 0;
     ReleaseThreads();
     if (error != 0) return error;

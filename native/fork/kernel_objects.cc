@@ -222,7 +222,17 @@ void InitKernelObjects() {
   ForEachNumber("/proc/self/fd", LookForLockPipe, nullptr);
 }
 
+int CheckDescriptorRoom() {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) == -1) return errno;
+  close(ends[0]);
+  close(ends[1]);
+  return 0;
+}
+
 int NoteKernelObjects() {
+  const int no_room = CheckDescriptorRoom();
+  if (no_room != 0) return no_room;
   object_count = 0;
   int full = 0;
   const int error = ForEachNumber("/proc/self/fd", Note, &full);

@@ -12,6 +12,10 @@ namespace realfork {
 // Finds libuv's signal lock pipe. Once, when the addon loads.
 void InitKernelObjects();
 
+// Whether two more descriptors can be opened, as many as freezing and replacing
+// take at once: the child cannot tell its caller. Returns 0 or an errno.
+int CheckDescriptorRoom();
+
 // In the parent, while nothing runs: notes what the child must replace.
 // Returns 0 or an errno.
 int NoteKernelObjects();

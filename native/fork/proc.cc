@@ -56,6 +56,7 @@ int ForEachNumber(const char* folder, bool (*visit)(int, void*),
 }
 
 long ReadSmallFile(const char* path, char* text, size_t capacity) {
+  text[0] = '\0';
   const int fd = open(path, O_RDONLY | O_CLOEXEC);
   if (fd == -1) return -errno;
   size_t length = 0;

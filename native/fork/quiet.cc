@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Three kinds of helper threads. Workers of libuv's thread pool write files and
 // ask name servers: they must be idle, which they are only while they sleep on
-// the pool's condition variable. The runtime's other threads (V8's workers, the
-// delayed task scheduler) touch nothing but memory and may be copied at any
-// point. Threads of other addons are not known and must be asleep.
+// the pool's condition variable. The runtime's own task threads (V8's workers,
+// the delayed task scheduler) touch nothing but memory and may be copied at any
+// point. All others must be asleep: those of addons are not known, and Node has
+// one that reads files, with the certificates that TLS trusts.
 #include "quiet.h"
 
 #include "platform.h"
@@ -33,6 +34,11 @@ struct Object {
   Range code;
   Range data;
 };
+
+// What the runtime's task threads were started with. They sleep when there is
+// nothing to do, as a thread that runs once and ends never does.
+constexpr size_t kTaskRoutines = 8;
+uintptr_t task_routines[kTaskRoutines];
 
 Object libuv_object;
 Object node_object;
@@ -72,6 +78,22 @@ bool IsPoolWorker(const Thread* thread) {
           main_stack.Holds(StartArgument(thread->record)));
 }
 
+bool IsTaskThread(uintptr_t routine) {
+  for (const uintptr_t known : task_routines) {
+    if (known == routine) return true;
+  }
+  return false;
+}
+
+void RememberTaskThread(uintptr_t routine) {
+  if (!node_object.code.Holds(routine) || IsTaskThread(routine)) return;
+  for (uintptr_t& place : task_routines) {
+    if (place != 0) continue;
+    place = routine;
+    return;
+  }
+}
+
 }  // namespace
 
 void InitQuiet() {
@@ -93,9 +115,13 @@ bool MayBeCopied(const Thread* thread) {
     return seen.kind == Interruption::kFutex &&
            libuv_object.data.Holds(seen.address);
   }
-  if (node_object.code.Holds(StartRoutine(thread->record))) return true;
-  return seen.kind == Interruption::kFutex ||
-         seen.kind == Interruption::kWaiting;
+  const uintptr_t routine = StartRoutine(thread->record);
+  if (seen.kind == Interruption::kFutex ||
+      seen.kind == Interruption::kWaiting) {
+    RememberTaskThread(routine);
+    return true;
+  }
+  return IsTaskThread(routine);
 }
 
 }  // namespace realfork

@@ -33,6 +33,7 @@ struct Thread {
   void* robust_list;
   size_t robust_list_size;
   char name[16];
+  const void* isolate;  // V8's, if the thread is in one
   jmp_buf resume;
 
   // Where the revived thread stands until it jumps to its real stack.

@@ -14,8 +14,9 @@ void InitRevive();
 
 // Stops every other thread. Returns 0; ETIMEDOUT if one stays in the middle of
 // work that must not happen twice, or cannot be stopped, until deadline
-// (CLOCK_MONOTONIC, nanoseconds); or the errno of the call that failed. Unless
-// it returns 0, all threads are running again.
+// (CLOCK_MONOTONIC, nanoseconds); EBUSY if one is a worker thread of the user;
+// or the errno of the call that failed. Unless it returns 0, all threads are
+// running again.
 int FreezeThreads(uint64_t deadline);
 
 // Lets the frozen threads run again, in the parent.
