@@ -2,6 +2,7 @@
 // fork(): reads top to bottom like the list in docs/fork-safety.md.
 #include "fork.h"
 
+#include "../arguments.h"
 #include "../errors.h"
 #include "../signals.h"
 #include "platform.h"
@@ -15,7 +16,9 @@
 #include <unistd.h>
 
 #include "event_loop.h"
+#include "give_up.h"
 #include "kernel_objects.h"
+#include "loop_pipes.h"
 #include "memory.h"
 #include "thread_layout.h"
 #include "threads.h"
@@ -46,75 +49,84 @@ pid_t BareFork() {
   return static_cast<pid_t>(pid);
 }
 
-// A child without event loops of its own would take its parent's events.
-[[noreturn]] void GiveUp() {
-  constexpr char kMessage[] =
-      "realfork: fork: the system gives the child no event loop\n";
-  constexpr int kSystemError = 71;  // EX_OSERR of sysexits.h
-  if (write(STDERR_FILENO, kMessage, sizeof(kMessage) - 1) == -1) {
-  }
-  _exit(kSystemError);
-}
+bool OnMainThread() { return syscall(SYS_gettid) == getpid(); }
 
 struct Outcome {
   pid_t pid;
   int error;
 };
 
+// In the child, before anything else runs. No malloc until the threads are
+// back: one may hold its lock.
+void BecomeChild() {
+  // A child without event loops of its own would take its parent's events.
+  if (ReplaceKernelObjects(main_loop) != 0) {
+    GiveUp("realfork: fork: the system gives the child no event loop\n");
+  }
+  DetachEventLoop();
+  ResetPendingSignals();
+  ReviveThreads();
+  RepairHandles();
+}
+
+// With all threads frozen.
+Outcome ForkFrozen() {
+  MakeMemoryInheritable();
+  int error = NoteKernelObjects(main_loop);
+  const pid_t pid = error == 0 ? BareFork() : -1;
+  if (pid == 0) {
+    BecomeChild();
+  } else {
+    if (error == 0) error = pid == -1 ? errno : 0;
+    ReleaseThreads();
+  }
+  return {pid, error};
+}
+
 Outcome Fork(uint64_t deadline) {
   sigset_t all, saved;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &saved);
-
-  int error = CheckDescriptorRoom();
-  if (error == 0) error = FreezeThreads(deadline);
-  if (error == 0) {
-    MakeMemoryInheritable();
-    error = NoteKernelObjects();
-    const pid_t pid = error == 0 ? BareFork() : -1;
-    if (pid == 0) {
-      // No malloc until the threads are back: one may hold its lock.
-      if (ReplaceKernelObjects(main_loop) != 0) GiveUp();
-      DetachEventLoop();
-      ResetPendingSignals();
-      ReviveThreads();
-      RepairHandles();
-    } else {
-      if (pid == -1 && error == 0) error = errno;
-      ReleaseThreads();
-    }
-    pthread_sigmask(SIG_SETMASK, &saved, nullptr);
-    return {pid, error};
-  }
-
+  const int error = FreezeThreads(deadline);
+  const Outcome outcome = error == 0 ? ForkFrozen() : Outcome{-1, error};
   pthread_sigmask(SIG_SETMASK, &saved, nullptr);
-  return {-1, error};
+  return outcome;
 }
 
+Napi::Value ThrowOutcome(Napi::Env env, int error) {
+  switch (error) {
+    case ETIMEDOUT:
+      return ThrowCoded(env, "ERR_FORK_BUSY_THREADS",
+                        "fork() would have copied a helper thread in the "
+                        "middle of its work, and waited for it in vain");
+    case EBUSY:
+      return ThrowCoded(env, "ERR_FORK_WORKERS_ALIVE",
+                        "fork() cannot copy worker threads: end them first "
+                        "(worker.terminate())");
+    case ENOTSUP:
+      return ThrowCoded(env, "ERR_FORK_IO_URING",
+                        "fork() cannot let go of an io_uring in the child");
+    default:
+      return ThrowErrno(env, error, "fork");
+  }
+}
+
+// fork(quietMs)
 Napi::Value ForkBinding(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   if (unsupported != nullptr) {
     return ThrowCoded(env, "ERR_FORK_UNSUPPORTED", unsupported);
   }
-  if (gettid() != getpid()) {
+  if (!OnMainThread()) {
     return ThrowCoded(env, "ERR_FORK_WORKER_THREAD",
                       "fork() works on the main thread only");
   }
-  const double quiet_ms = info[0].ToNumber().DoubleValue();
-  if (env.IsExceptionPending()) return {};
-  const auto patience = static_cast<uint64_t>(quiet_ms * 1e6);
+  int quiet_ms;
+  if (!ReadInts(info, {&quiet_ms})) return {};
+  const uint64_t patience =
+      static_cast<uint64_t>(quiet_ms < 0 ? 0 : quiet_ms) * 1000 * 1000;
   const Outcome outcome = Fork(MonotonicNow() + patience);
-  if (outcome.error == ETIMEDOUT) {
-    return ThrowCoded(env, "ERR_FORK_BUSY_THREADS",
-                      "fork() would have duplicated work that a helper thread "
-                      "is in the middle of, and waited for it in vain");
-  }
-  if (outcome.error == EBUSY) {
-    return ThrowCoded(env, "ERR_FORK_WORKERS_ALIVE",
-                      "fork() cannot copy worker threads: end them first "
-                      "(worker.terminate())");
-  }
-  if (outcome.error != 0) return ThrowErrno(env, outcome.error, "fork");
+  if (outcome.error != 0) return ThrowOutcome(env, outcome.error);
   return Napi::Number::New(env, outcome.pid);
 }
 
@@ -126,7 +138,7 @@ const char* Prepare(Napi::Env env) {
     return "fork() does not know how this C library keeps its threads";
   }
   InitMemory();
-  InitKernelObjects();
+  FindLockPipe();
   InitEventLoop(main_loop);
   InitRevive();
   if (!InitThreads()) return "fork() could not set up its table of threads";
@@ -136,8 +148,13 @@ const char* Prepare(Napi::Env env) {
 }  // namespace
 
 void InitFork(Napi::Env env, Napi::Object exports) {
-  // A worker thread loads the addon too, and must not fork.
-  if (gettid() == getpid()) unsupported = Prepare(env);
+  // A worker thread loads the addon too, and must not fork; the main thread may
+  // load it again, when its module cache was emptied.
+  static bool prepared = false;
+  if (OnMainThread() && !prepared) {
+    prepared = true;
+    unsupported = Prepare(env);
+  }
   exports["fork"] = Napi::Function::New(env, ForkBinding, "fork");
 }
 

@@ -70,7 +70,7 @@ void OnFreezeSignal(int, siginfo_t*, void* context) {
   const int saved_errno = errno;
   const uint32_t asked_in = turn.load(std::memory_order_acquire);
   if (asked_in % 2 == 1) {
-    Thread* self = FindThread(gettid());
+    Thread* self = FindThread(static_cast<pid_t>(syscall(SYS_gettid)));
     if (self != nullptr) Freeze(self, asked_in, context);
   }
   errno = saved_errno;
@@ -104,7 +104,8 @@ void DropIfUnreachable(Thread* thread) {
     return;
   }
   const SignalState signal = FreezeSignalState(tid);
-  if (thread->frozen.load() != 0 || !signal.blocked || !signal.waiting) {
+  if (thread->frozen.load() != 0 || !signal.blocked || !signal.waiting ||
+      !signal.asleep) {
     thread->refusals = 0;
   } else if (++thread->refusals == kRefusals) {
     thread->left_out = true;
@@ -175,10 +176,10 @@ bool AnyRunsJavaScript() {
   return any;
 }
 
-bool AllMayBeCopied() {
+bool AllQuiet() {
   bool all = true;
   ForEachThread([&](Thread* thread) {
-    if (!thread->left_out && !MayBeCopied(thread)) all = false;
+    if (!thread->left_out && !IsQuiet(thread)) all = false;
   });
   return all;
 }
@@ -201,12 +202,15 @@ bool InitThreads() {
 
 int FreezeThreads(uint64_t deadline) {
   constexpr long kLongestPause = kMillisecond;
+  // To be stopped takes a thread a moment, whether it is quiet or not.
+  constexpr uint64_t kToStop = 200 * kMillisecond;
   const int failed = InstallHandler();
   if (failed != 0) return failed;
-  for (long pause = 50 * 1000;; pause = pause * 2) {
-    int error = FreezeAll(deadline);
+  for (long pause = 50 * 1000;; pause *= 2) {
+    const uint64_t to_stop = MonotonicNow() + kToStop;
+    int error = FreezeAll(deadline > to_stop ? deadline : to_stop);
     if (error == 0 && AnyRunsJavaScript()) error = EBUSY;
-    if (error == 0 && AllMayBeCopied()) return 0;
+    if (error == 0 && AllQuiet()) return 0;
     ReleaseThreads();
     if (error != 0) return error;
     if (MonotonicNow() >= deadline) return ETIMEDOUT;

@@ -58,24 +58,36 @@ Registers Read(const ucontext_t* context) {
 }
 #endif
 
+// glibc marks a mutex that is waited for with this value.
+constexpr uint32_t kContended = 2;
+
+Interruption ReadFutex(const Registers& seen) {
+  const auto* word = reinterpret_cast<const volatile uint32_t*>(seen.first);
+  const auto expected = static_cast<uint32_t>(seen.third);
+  // A word that has changed is a wake-up on its way: the thread has been given
+  // something to do, though it has not gone about it yet.
+  if (*word != expected) return {Interruption::kRunning, 0};
+  const bool lock =
+      (seen.second & FUTEX_CMD_MASK) == FUTEX_WAIT && expected == kContended;
+  return {lock ? Interruption::kLock : Interruption::kFutex, seen.first};
+}
+
 }  // namespace
 
 Interruption ReadInterruption(const void* context) {
   const Registers seen = Read(static_cast<const ucontext_t*>(context));
   if (seen.before_call) {
-    if (seen.number != SYS_futex) return {Interruption::kCalling, 0};
-    // A word that has changed is a wake-up on its way: the thread has been
-    // given something to do, though it has not gone about it yet.
-    const auto* word = reinterpret_cast<const volatile uint32_t*>(seen.first);
-    if (*word != static_cast<uint32_t>(seen.third)) {
-      return {Interruption::kRunning, 0};
-    }
-    // glibc waits for its mutexes, and for them alone, without a bit set.
-    const bool lock = (seen.second & FUTEX_CMD_MASK) == FUTEX_WAIT;
-    return {lock ? Interruption::kLock : Interruption::kFutex, seen.first};
+    return seen.number == SYS_futex
+               ? ReadFutex(seen)
+               : Interruption{Interruption::kCalling, seen.first};
   }
   if (seen.after_call && seen.result == -EINTR) {
-    return {Interruption::kWaiting, 0};
+    // A timed wait for a futex is not restarted. It can be told by its second
+    // argument, which is small in the other calls that wait.
+    const bool futex = (seen.second & FUTEX_CMD_MASK) == FUTEX_WAIT_BITSET &&
+                       (seen.second & FUTEX_PRIVATE_FLAG) != 0;
+    return futex ? ReadFutex(seen)
+                 : Interruption{Interruption::kWaiting, seen.first};
   }
   return {Interruption::kRunning, 0};
 }

@@ -12,11 +12,11 @@ struct Interruption {
     kRunning,  // its own code, or a system call that has just returned
     kFutex,    // asleep on a condition variable or a semaphore
     kLock,     // asleep until a mutex is free
-    kWaiting,  // asleep in epoll_wait, poll, nanosleep or a timed futex wait
+    kWaiting,  // asleep in epoll_wait, poll or nanosleep
     kCalling,  // any other system call, which goes on after the handler
   };
   Kind kind;
-  uintptr_t address;  // of the word it sleeps on, for kFutex and kLock
+  uintptr_t argument;  // the first of the call: a word to sleep on, an epoll
 };
 
 // Reads the interrupted registers from a signal handler's ucontext_t.

@@ -9,21 +9,16 @@
 
 namespace realfork {
 
-// Finds libuv's signal lock pipe. Once, when the addon loads.
-void InitKernelObjects();
-
-// Whether two more descriptors can be opened, as many as freezing and replacing
-// take at once: the child cannot tell its caller. Returns 0 or an errno.
-int CheckDescriptorRoom();
-
 // In the parent, while nothing runs: notes what the child must replace.
-// Returns 0 or an errno.
-int NoteKernelObjects();
+// Returns 0 or an errno: EMFILE if there is no room for the two descriptors
+// that the child needs for a moment, EOVERFLOW if there are too many objects,
+// ENOTSUP if there is an io_uring that the child could not let go of.
+int NoteKernelObjects(const uv_loop_t* main_loop);
 
 // In the child, before anything runs: puts fresh objects under the same
 // numbers. The main loop's own epoll starts empty; event_loop.h fills it.
 // Returns 0 or an errno.
-int ReplaceKernelObjects(uv_loop_t* main_loop);
+int ReplaceKernelObjects(const uv_loop_t* main_loop);
 
 }  // namespace realfork
 

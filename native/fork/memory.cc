@@ -8,6 +8,7 @@
 #if REALFORK_CAN_FORK
 
 #include <errno.h>
+#include <string.h>
 #include <sys/mman.h>
 
 namespace realfork {

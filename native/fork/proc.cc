@@ -55,25 +55,12 @@ int ForEachNumber(const char* folder, bool (*visit)(int, void*),
   return error;
 }
 
-long ReadSmallFile(const char* path, char* text, size_t capacity) {
-  text[0] = '\0';
-  const int fd = open(path, O_RDONLY | O_CLOEXEC);
-  if (fd == -1) return -errno;
-  size_t length = 0;
-  ssize_t got;
-  while (length < capacity - 1 &&
-         (got = read(fd, text + length, capacity - 1 - length)) > 0) {
-    length += static_cast<size_t>(got);
-  }
-  close(fd);
-  text[length] = '\0';
-  return static_cast<long>(length);
-}
-
-uint64_t NumberAfter(const char* text, const char* label, int base,
-                     uint64_t fallback) {
-  const char* at = strstr(text, label);
-  return at == nullptr ? fallback : strtoull(at + strlen(label), nullptr, base);
+bool ReadNumber(const char* line, const char* label, int base,
+                uint64_t* number) {
+  const char* at = strstr(line, label);
+  if (at == nullptr) return false;
+  *number = strtoull(at + strlen(label), nullptr, base);
+  return true;
 }
 
 const char* ProcPath(char (&path)[64], const char* prefix, int number,

@@ -3,8 +3,12 @@
 #ifndef REALFORK_FORK_PROC_H_
 #define REALFORK_FORK_PROC_H_
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
+#include <unistd.h>
 
 namespace realfork {
 
@@ -12,13 +16,41 @@ namespace realfork {
 // returns false. Returns 0 or an errno.
 int ForEachNumber(const char* folder, bool (*visit)(int, void*), void* context);
 
-// Reads a small file whole into text, always terminated. Returns its length,
-// or -errno.
-long ReadSmallFile(const char* path, char* text, size_t capacity);
+// Calls visit(line) for each line of the file, without its end. A line of more
+// than 8 KB (the groups of a process can be) is passed over. Returns 0 or an
+// errno.
+template <typename Visit>
+int ForEachLine(const char* path, Visit visit) {
+  const int fd = open(path, O_RDONLY | O_CLOEXEC);
+  if (fd == -1) return errno;
+  char text[8192];
+  size_t kept = 0;
+  bool too_long = false;
+  ssize_t got;
+  while ((got = read(fd, text + kept, sizeof(text) - 1 - kept)) > 0) {
+    const size_t length = kept + static_cast<size_t>(got);
+    text[length] = '\0';
+    char* line = text;
+    for (char* end; (end = strchr(line, '\n')) != nullptr; line = end + 1) {
+      *end = '\0';
+      if (!too_long) visit(line);
+      too_long = false;
+    }
+    kept = static_cast<size_t>(text + length - line);
+    if (kept == sizeof(text) - 1) {
+      too_long = true;
+      kept = 0;
+    }
+    memmove(text, line, kept);
+  }
+  const int error = got == -1 ? errno : 0;
+  close(fd);
+  return error;
+}
 
-// The number behind "label" in text, or fallback. Base 8, 10 or 16.
-uint64_t NumberAfter(const char* text, const char* label, int base,
-                     uint64_t fallback);
+// Whether the line has the label; if so, the number behind it is read.
+bool ReadNumber(const char* line, const char* label, int base,
+                uint64_t* number);
 
 // Writes "prefix" "number" "suffix" into path. Returns path.
 const char* ProcPath(char (&path)[64], const char* prefix, int number,

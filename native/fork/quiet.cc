@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Three kinds of helper threads. Workers of libuv's thread pool write files and
-// ask name servers: they must be idle, which they are only while they sleep on
-// the pool's condition variable. The runtime's own task threads (V8's workers,
-// the delayed task scheduler) touch nothing but memory and may be copied at any
-// point. All others must be asleep: those of addons are not known, and Node has
-// one that reads files, with the certificates that TLS trusts.
+// Every thread must be found asleep. A copy that goes on in the middle of
+// something would do the rest of it a second time, or release a lock under
+// another thread id than it took it with. Since the main thread is in fork(),
+// no new work comes, and what there is comes to an end.
 #include "quiet.h"
 
 #include "platform.h"
-#include "thread_layout.h"
 
 #if REALFORK_CAN_FORK
 
@@ -17,34 +14,31 @@
 #include <string.h>
 #include <uv.h>
 
+#include "memory.h"
+#include "thread_layout.h"
+
 namespace realfork {
 namespace {
-
-struct Range {
-  uintptr_t start;
-  uintptr_t end;
-  bool Holds(uintptr_t address) const {
-    return address >= start && address < end;
-  }
-};
 
 // One loaded object: the program itself, or a shared library.
 struct Object {
   uintptr_t holds;  // an address inside, by which it is found
-  Range code;
-  Range data;
+  MemoryRange code;
+  MemoryRange data;
 };
-
-// What the runtime's task threads were started with. They sleep when there is
-// nothing to do, as a thread that runs once and ends never does.
-constexpr size_t kTaskRoutines = 8;
-uintptr_t task_routines[kTaskRoutines];
 
 Object libuv_object;
 Object node_object;
-Range main_stack;
+MemoryRange main_stack;
 
-void Include(Range* range, uintptr_t start, uintptr_t end) {
+// What the workers of libuv's pool were started with, once one was seen idle.
+uintptr_t pool_routine = 0;
+
+bool Holds(MemoryRange range, uintptr_t address) {
+  return address >= range.start && address < range.end;
+}
+
+void Include(MemoryRange* range, uintptr_t start, uintptr_t end) {
   if (range->end == 0 || start < range->start) range->start = start;
   if (end > range->end) range->end = end;
 }
@@ -59,7 +53,7 @@ int Look(dl_phdr_info* info, size_t, void* context) {
     const bool writable = (header.p_flags & PF_W) != 0;
     Include(writable ? &seen.data : &seen.code, start, start + header.p_memsz);
   }
-  if (!seen.code.Holds(object->holds)) return 0;
+  if (!Holds(seen.code, object->holds)) return 0;
   *object = seen;
   return 1;
 }
@@ -70,28 +64,41 @@ Object FindObject(uintptr_t address) {
   return object;
 }
 
-// libuv names its workers since 1.50. Before, they are known by what they were
-// started with: a semaphore on the stack of the thread that started the pool.
-bool IsPoolWorker(const Thread* thread) {
-  return strcmp(thread->name, "libuv-worker") == 0 ||
-         (libuv_object.code.Holds(StartRoutine(thread->record)) &&
-          main_stack.Holds(StartArgument(thread->record)));
+bool IsOfRuntime(uintptr_t routine) {
+  return Holds(node_object.code, routine) || Holds(libuv_object.code, routine);
 }
 
-bool IsTaskThread(uintptr_t routine) {
-  for (const uintptr_t known : task_routines) {
-    if (known == routine) return true;
-  }
-  return false;
+bool NamesWorkers() { return uv_version() >= ((1 << 16) | (50 << 8)); }
+
+// libuv names its workers since 1.50. Before, they are known by the routine of
+// one that was seen idle, or by what they were started with: a semaphore on
+// the stack of the thread that started the pool.
+bool IsPoolWorker(const Thread* thread, uintptr_t routine) {
+  if (NamesWorkers()) return strcmp(thread->name, "libuv-worker") == 0;
+  return routine == pool_routine ||
+         (Holds(libuv_object.code, routine) &&
+          Holds(main_stack, StartArgument(thread->record)));
 }
 
-void RememberTaskThread(uintptr_t routine) {
-  if (!node_object.code.Holds(routine) || IsTaskThread(routine)) return;
-  for (uintptr_t& place : task_routines) {
-    if (place != 0) continue;
-    place = routine;
-    return;
+// poll(2) has an address for its first argument, epoll_wait(2) a descriptor.
+bool IsDescriptor(uintptr_t argument) { return argument < 0x10000; }
+
+// Threads of the runtime sleep on condition variables or in event loops. A
+// worker of the pool sleeps on the pool's condition variable only: elsewhere it
+// is in the middle of a job, waiting for a name server for instance.
+bool IsIdleOfRuntime(const Thread* thread, uintptr_t routine) {
+  const Interruption& seen = thread->interruption;
+  if (seen.kind == Interruption::kFutex) {
+    if (!Holds(libuv_object.data, seen.argument)) {
+      return !IsPoolWorker(thread, routine);
+    }
+    pool_routine = routine;
+    return true;
   }
+  // A worker that has an epoll of its own is in a job, too; but a semaphore on
+  // the main stack would not tell it from the watchdog of a vm's timeout.
+  return seen.kind == Interruption::kWaiting && IsDescriptor(seen.argument) &&
+         routine != pool_routine;
 }
 
 }  // namespace
@@ -109,19 +116,13 @@ void InitQuiet() {
   main_stack.end = main_stack.start + size;
 }
 
-bool MayBeCopied(const Thread* thread) {
-  const Interruption& seen = thread->interruption;
-  if (IsPoolWorker(thread)) {
-    return seen.kind == Interruption::kFutex &&
-           libuv_object.data.Holds(seen.address);
-  }
+bool IsQuiet(const Thread* thread) {
   const uintptr_t routine = StartRoutine(thread->record);
-  if (seen.kind == Interruption::kFutex ||
-      seen.kind == Interruption::kWaiting) {
-    RememberTaskThread(routine);
-    return true;
-  }
-  return IsTaskThread(routine);
+  if (IsOfRuntime(routine)) return IsIdleOfRuntime(thread, routine);
+  // How threads of addons sleep is theirs to choose.
+  const Interruption::Kind kind = thread->interruption.kind;
+  return kind == Interruption::kFutex || kind == Interruption::kLock ||
+         kind == Interruption::kWaiting;
 }
 
 }  // namespace realfork

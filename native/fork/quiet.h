@@ -9,9 +9,8 @@ namespace realfork {
 // Finds where the runtime's code and libuv's data lie. Once.
 void InitQuiet();
 
-// Whether a frozen thread may be copied. One in the middle of work with an
-// effect outside memory may not: both copies would do the rest of it.
-bool MayBeCopied(const Thread* thread);
+// Whether a frozen thread sleeps, with nothing begun.
+bool IsQuiet(const Thread* thread);
 
 }  // namespace realfork
 

@@ -16,6 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "give_up.h"
 #include "thread_layout.h"
 #include "thread_table.h"
 
@@ -57,32 +58,10 @@ int Boot(void* argument) {
   _longjmp(thread->resume, 1);
 }
 
-// Recursive mutexes and write locks are unlocked only by the thread id they
-// were locked with, as the C library has it in the thread's record. A thread
-// that may hold one keeps its old id there (V8's workers take a recursive one
-// to interrupt the main thread); the kernel's own id is always the new one.
-bool MayHoldLocks(const Thread* thread) {
-  return thread->interruption.kind != Interruption::kFutex &&
-         thread->interruption.kind != Interruption::kWaiting;
-}
-
 pid_t Clone(Thread* thread) {
   pid_t* id = ThreadIdWord(thread->record);
-  pid_t unused;
   return clone(Boot, thread->boot_stack + sizeof(thread->boot_stack), kFlags,
-               thread, MayHoldLocks(thread) ? &unused : id,
-               reinterpret_cast<void*>(thread->thread_pointer), id);
-}
-
-// The child can neither run without its threads nor tell its caller: the
-// parent has its pid already.
-[[noreturn]] void GiveUp() {
-  constexpr char kMessage[] =
-      "realfork: fork: the system gives the child no threads\n";
-  constexpr int kSystemError = 71;  // EX_OSERR of sysexits.h
-  if (write(STDERR_FILENO, kMessage, sizeof(kMessage) - 1) == -1) {
-  }
-  _exit(kSystemError);
+               thread, id, reinterpret_cast<void*>(thread->thread_pointer), id);
 }
 
 void Revive(Thread* thread) {
@@ -91,7 +70,9 @@ void Revive(Thread* thread) {
   pid_t tid;
   // Over a limit on processes (EAGAIN) another may end at any moment.
   while ((tid = Clone(thread)) == -1) {
-    if (MonotonicNow() >= deadline) GiveUp();
+    if (MonotonicNow() >= deadline) {
+      GiveUp("realfork: fork: the system gives the child no threads\n");
+    }
     const timespec rest = {0, 1000 * 1000};
     nanosleep(&rest, nullptr);
   }

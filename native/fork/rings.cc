@@ -9,10 +9,10 @@
 
 #if REALFORK_CAN_FORK
 
-#include <fcntl.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include <initializer_list>
@@ -40,8 +40,6 @@ MemoryRange mappings[2 * kCapacity];
 size_t mapping_count = 0;
 Record* records[kCapacity];
 size_t record_count = 0;
-int looked_at[kCapacity];
-size_t looked_at_count = 0;
 
 const MemoryRange* MappingAt(uintptr_t start) {
   for (size_t i = 0; i < mapping_count; i++) {
@@ -66,62 +64,54 @@ bool IsRecord(const Record& record) {
          MappingAt(record.entries) != nullptr && IsRing(record.fd);
 }
 
-// Other threads may unmap what is being read: through this file that is an
-// error, not a fault.
-int OpenMemory() { return open("/proc/self/mem", O_RDONLY | O_CLOEXEC); }
-
-size_t ReadMemory(int memory, uintptr_t start, void* copy, size_t size) {
-  const ssize_t got = pread(memory, copy, size, static_cast<off_t>(start));
+// Other threads may unmap what is being read: this call returns less, where a
+// pointer would fault. /proc/self/mem would not do: a process that has changed
+// its user may not open it.
+size_t ReadMemory(uintptr_t start, void* copy, size_t size) {
+  const iovec to = {copy, size};
+  const iovec from = {reinterpret_cast<void*>(start), size};
+  const ssize_t got = process_vm_readv(getpid(), &to, 1, &from, 1, 0);
   return got < 0 ? 0 : static_cast<size_t>(got);
 }
 
-// The last record that begins in the page may end in the next.
-void SearchPage(int memory, uintptr_t page, size_t page_size) {
+bool ReadRecord(const Record* address, Record* record) {
+  const auto start = reinterpret_cast<uintptr_t>(address);
+  return ReadMemory(start, record, sizeof(*record)) == sizeof(*record) &&
+         IsRecord(*record);
+}
+
+void SearchPage(uintptr_t page, size_t page_size) {
   constexpr size_t kLargestPage = 65536;
-  static char copy[kLargestPage + sizeof(Record)];
-  const size_t size =
-      ReadMemory(memory, page, copy, page_size + sizeof(Record));
-  for (size_t at = 0; at < page_size && at + sizeof(Record) <= size;
-       at += sizeof(uintptr_t)) {
+  static char copy[kLargestPage];
+  const size_t size = ReadMemory(page, copy, page_size);
+  for (size_t at = 0; at + sizeof(uintptr_t) <= size; at += sizeof(uintptr_t)) {
+    uintptr_t word;
+    memcpy(&word, copy + at, sizeof(word));
+    if (MappingAt(word) == nullptr) continue;
+    // The record may end in the next page.
+    auto* address = reinterpret_cast<Record*>(page + at);
     Record record;
-    memcpy(&record, copy + at, sizeof(record));
-    if (IsRecord(record) && record_count < kCapacity) {
-      records[record_count++] = reinterpret_cast<Record*>(page + at);
+    if (ReadRecord(address, &record) && record_count < kCapacity) {
+      records[record_count++] = address;
     }
   }
 }
-
-struct Files {
-  int memory;
-  int pagemap;
-};
 
 // Only pages in memory: to read the rest, of stacks for the most part, would
 // take page tables for them.
-void SearchMapping(Files files, MemoryRange range) {
+void SearchMapping(MemoryRange range) {
   constexpr size_t kBatch = 512;
-  constexpr uint64_t kPresent = uint64_t{1} << 63;
   const auto page_size = static_cast<size_t>(sysconf(_SC_PAGESIZE));
-  uint64_t entries[kBatch];
+  unsigned char present[kBatch];
   for (uintptr_t at = range.start; at < range.end; at += kBatch * page_size) {
     const size_t left = (range.end - at) / page_size;
-    const size_t wanted = (left < kBatch ? left : kBatch) * sizeof(*entries);
-    const auto offset = static_cast<off_t>(at / page_size * sizeof(*entries));
-    const ssize_t got = pread(files.pagemap, entries, wanted, offset);
-    const size_t count =
-        got < 0 ? 0 : static_cast<size_t>(got) / sizeof(*entries);
+    const size_t count = left < kBatch ? left : kBatch;
+    void* start = reinterpret_cast<void*>(at);
+    if (mincore(start, count * page_size, present) == -1) continue;
     for (size_t i = 0; i < count; i++) {
-      if ((entries[i] & kPresent) == 0) continue;
-      SearchPage(files.memory, at + i * page_size, page_size);
+      if ((present[i] & 1) != 0) SearchPage(at + i * page_size, page_size);
     }
   }
-}
-
-bool NoteRing(int fd, void*) {
-  if (IsRing(fd) && looked_at_count < kCapacity) {
-    looked_at[looked_at_count++] = fd;
-  }
-  return true;
 }
 
 void NoteMappings() {
@@ -132,42 +122,42 @@ void NoteMappings() {
   });
 }
 
-}  // namespace
-
-void FindRings() {
-  looked_at_count = 0;
-  record_count = 0;
-  ForEachNumber("/proc/self/fd", NoteRing, nullptr);
-  if (looked_at_count == 0) return;
-  NoteMappings();
-  const Files files = {OpenMemory(),
-                       open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC)};
-  ForEachMapping([files](MemoryRange range, const char* line) {
-    if (record_count == looked_at_count) return;
-    const char* access = strchr(line, ' ');
-    if (access != nullptr && strncmp(access, " rw-p", 5) == 0) {
-      SearchMapping(files, range);
-    }
-  });
-  close(files.pagemap);
-  close(files.memory);
-}
-
-bool IsKnownRing(int fd) {
-  for (size_t i = 0; i < looked_at_count; i++) {
-    if (looked_at[i] == fd) return true;
+bool HasRecord(int fd) {
+  for (size_t i = 0; i < record_count; i++) {
+    Record record;
+    if (ReadRecord(records[i], &record) && record.fd == fd) return true;
   }
   return false;
 }
 
+}  // namespace
+
+void FindRings() {
+  record_count = 0;
+  NoteMappings();
+  if (mapping_count == 0) return;
+  ForEachMapping([](MemoryRange range, const char* line) {
+    // Each ring has two mappings and one record.
+    if (record_count * 2 >= mapping_count) return;
+    const char* access = strchr(line, ' ');
+    if (access != nullptr && strncmp(access, " rw-p", 5) == 0) {
+      SearchMapping(range);
+    }
+  });
+}
+
+bool CanDropRing(int fd) {
+  if (HasRecord(fd)) return true;
+  // A loop that was made since the last look has a ring of its own.
+  FindRings();
+  return HasRecord(fd);
+}
+
 void DropRings() {
-  const int memory = OpenMemory();
   for (size_t i = 0; i < record_count; i++) {
     // The loop may have been closed since, and its memory used for other ends.
     Record record;
-    const auto address = reinterpret_cast<uintptr_t>(records[i]);
-    const size_t size = ReadMemory(memory, address, &record, sizeof(record));
-    if (size != sizeof(record) || !IsRecord(record)) continue;
+    if (!ReadRecord(records[i], &record)) continue;
     for (const uintptr_t start : {record.queue, record.entries}) {
       const MemoryRange* mapping = MappingAt(start);
       munmap(reinterpret_cast<void*>(start), mapping->end - mapping->start);
@@ -175,9 +165,7 @@ void DropRings() {
     close(record.fd);
     records[i]->fd = -1;
   }
-  close(memory);
   record_count = 0;
-  looked_at_count = 0;
 }
 
 }  // namespace realfork

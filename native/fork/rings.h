@@ -7,12 +7,12 @@
 
 namespace realfork {
 
-// Finds the rings of every loop. When the addon loads, and again when a new
-// ring is seen.
+// Finds the rings of every loop: when the addon loads, so that a fork need not.
 void FindRings();
 
-// Whether FindRings() has looked at this descriptor.
-bool IsKnownRing(int fd);
+// In the parent, while nothing runs: whether the ring behind a descriptor is
+// one of libuv's, which the child can let go of.
+bool CanDropRing(int fd);
 
 // In the child: from now on the loops call epoll_ctl(2) directly, as they do
 // where the kernel has no io_uring.

@@ -9,6 +9,7 @@
 #include <sched.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "../reserved_signal.h"
@@ -31,11 +32,13 @@ struct Listing {
 };
 
 // A thread that is just being born, or is leaving a handler, shows every
-// signal as blocked for a moment: only one that keeps doing so is left out.
-bool KeepsBlocking(pid_t tid) {
+// signal as blocked for a moment, and on a busy machine a moment is long: only
+// one that keeps sleeping so is left out.
+bool SleepsBlocking(pid_t tid) {
   constexpr int kLooks = 20;
   for (int look = 0; look < kLooks; look++) {
-    if (!FreezeSignalState(tid).blocked) return false;
+    const SignalState state = FreezeSignalState(tid);
+    if (!state.blocked || !state.asleep) return false;
     usleep(100);
   }
   return true;
@@ -58,7 +61,7 @@ Thread* Add(pid_t tid) {
   free->asked = 0;
   free->refusals = 0;
   free->frozen.store(0, std::memory_order_relaxed);
-  free->left_out = KeepsBlocking(tid);
+  free->left_out = SleepsBlocking(tid);
   free->tid.store(tid, std::memory_order_release);
   return free;
 }
@@ -69,7 +72,7 @@ bool Visit(int tid, void* context) {
   Thread* thread = FindThread(tid);
   if (thread == nullptr) thread = Add(tid);
   if (thread == nullptr) {
-    state->error = EMFILE;
+    state->error = EOVERFLOW;
     return false;
   }
   thread->listed = listing;
@@ -100,7 +103,7 @@ Thread* FindThread(pid_t tid) {
 
 int ListThreads(int (*visit)(Thread*)) {
   listing++;
-  Listing state = {visit, gettid(), 0};
+  Listing state = {visit, static_cast<pid_t>(syscall(SYS_gettid)), 0};
   const int error = ForEachNumber("/proc/self/task", Visit, &state);
   if (error != 0) return error;
   if (state.error != 0) return state.error;
@@ -120,12 +123,16 @@ bool AllThreadsKnown() {
 
 SignalState FreezeSignalState(pid_t tid) {
   char path[64];
-  char text[4096];
   ProcPath(path, "/proc/self/task/", tid, "/status");
-  if (ReadSmallFile(path, text, sizeof(text)) <= 0) return {false, false};
+  uint64_t blocked = 0, waiting = 0;
+  bool asleep = false;
+  ForEachLine(path, [&](const char* line) {
+    if (strncmp(line, "State:\tS", 8) == 0) asleep = true;
+    ReadNumber(line, "SigBlk:", 16, &blocked);
+    ReadNumber(line, "SigPnd:", 16, &waiting);
+  });
   const uint64_t bit = uint64_t{1} << (FreezeSignal() - 1);
-  return {(NumberAfter(text, "SigBlk:", 16, 0) & bit) != 0,
-          (NumberAfter(text, "SigPnd:", 16, 0) & bit) != 0};
+  return {(blocked & bit) != 0, (waiting & bit) != 0, asleep};
 }
 
 }  // namespace realfork

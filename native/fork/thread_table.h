@@ -49,7 +49,7 @@ Thread* FindThread(pid_t tid);
 
 // Lists the threads of this process but for the caller: new ones are added,
 // those that have ended are forgotten, and visit(thread) is called for each.
-// Returns 0 or an errno: EMFILE when the table is full.
+// Returns 0 or an errno: EOVERFLOW when the table is full.
 int ListThreads(int (*visit)(Thread*));
 
 // Whether the process has as many threads as the table.
@@ -58,11 +58,14 @@ bool AllThreadsKnown();
 template <typename Visit>
 void ForEachThread(Visit visit);
 
-// Whether the freeze signal is blocked, and whether it waits to be delivered.
-// One that is blocked and does not wait may be in the freeze handler itself.
+// Whether a thread blocks the freeze signal, whether the signal waits to be
+// delivered to it, and whether it sleeps. One that blocks it and runs is being
+// born or is leaving a handler; one that blocks it and has none waiting may be
+// in the freeze handler itself.
 struct SignalState {
   bool blocked;
   bool waiting;
+  bool asleep;
 };
 
 SignalState FreezeSignalState(pid_t tid);

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+#include "loop_pipes.h"
+
+#include "platform.h"
+
+#if REALFORK_CAN_FORK
+
+#include <sys/inotify.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+
+#include "descriptors.h"
+#include "proc.h"
+
+namespace realfork {
+namespace {
+
+// libuv serializes its signal handlers by a pipe that holds one byte. Shared,
+// a child killed inside a handler would block every signal of its parent.
+int lock_pipe[2] = {-1, -1};
+
+int ReplacePipe(const int (&ends)[2], int flags) {
+  int fresh[2];
+  if (pipe2(fresh, flags | O_CLOEXEC) == -1) return errno;
+  const int error = ReplaceDescriptor(fresh[0], ends[0], O_CLOEXEC);
+  const int other = ReplaceDescriptor(fresh[1], ends[1], O_CLOEXEC);
+  return error != 0 ? error : other;
+}
+
+int ReplaceLockPipe() {
+  if (lock_pipe[0] == -1) return 0;
+  const int error = ReplacePipe(lock_pipe, 0);
+  if (error != 0) return error;
+  return write(lock_pipe[1], "*", 1) == 1 ? 0 : errno;
+}
+
+struct PipeSearch {
+  int read_end;
+  ino_t inode;
+};
+
+// Close-on-exec: one that was inherited, such as make's jobserver, is not.
+bool IsPipe(int fd, int mode, struct stat* status) {
+  const int flags = fcntl(fd, F_GETFL);
+  return fstat(fd, status) == 0 && S_ISFIFO(status->st_mode) &&
+         (flags & O_ACCMODE) == mode && (flags & O_NONBLOCK) == 0 &&
+         (fcntl(fd, F_GETFD) & FD_CLOEXEC) != 0;
+}
+
+bool LookForWriteEnd(int fd, void* context) {
+  auto* search = static_cast<PipeSearch*>(context);
+  struct stat status;
+  if (!IsPipe(fd, O_WRONLY, &status) || status.st_ino != search->inode) {
+    return true;
+  }
+  lock_pipe[0] = search->read_end;
+  lock_pipe[1] = fd;
+  return false;
+}
+
+// The first pipe that has both ends here and holds one byte: libuv makes it
+// before any other of its pipes and before user code runs.
+bool LookForReadEnd(int fd, void*) {
+  struct stat status;
+  int bytes = 0;
+  if (!IsPipe(fd, O_RDONLY, &status) || ioctl(fd, FIONREAD, &bytes) == -1 ||
+      bytes != 1) {
+    return true;
+  }
+  PipeSearch search = {fd, status.st_ino};
+  ForEachNumber("/proc/self/fd", LookForWriteEnd, &search);
+  return lock_pipe[0] == -1;
+}
+
+}  // namespace
+
+void FindLockPipe() { ForEachNumber("/proc/self/fd", LookForReadEnd, nullptr); }
+
+int ReplaceLoopPipes(const uv_loop_t* main_loop) {
+  int error = ReplaceLockPipe();
+  if (error == 0 && main_loop->signal_pipefd[0] != -1) {
+    error = ReplacePipe(main_loop->signal_pipefd, O_NONBLOCK);
+  }
+  if (error != 0 || main_loop->inotify_fd == -1) return error;
+  return ReplaceDescriptor(inotify_init1(IN_NONBLOCK | IN_CLOEXEC),
+                           main_loop->inotify_fd, O_CLOEXEC);
+}
+
+}  // namespace realfork
+
+#endif  // REALFORK_CAN_FORK
