@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Three kinds of helper threads. Workers of libuv's thread pool write files and
 // ask name servers: they must be idle, which they are only while they sleep on
-// the pool's condition variable. The runtime's own task threads (V8's workers,
-// the delayed task scheduler) touch nothing but memory and may be copied at any
-// point. All others must be asleep: those of addons are not known, and Node has
-// one that reads files, with the certificates that TLS trusts.
+// the pool's condition variable. V8's workers touch nothing but memory and may
+// be copied at any point. All others must be asleep: those of addons are not
+// known, and Node has some that use files, for certificates and for traces.
 #include "quiet.h"
 
 #include "platform.h"
@@ -35,8 +34,9 @@ struct Object {
   Range data;
 };
 
-// What the runtime's task threads were started with. They sleep when there is
-// nothing to do, as a thread that runs once and ends never does.
+// What V8's workers were started with. They sleep on a condition variable when
+// there is nothing to do, as a thread with an event loop of its own, or one
+// that runs once and ends, never does.
 constexpr size_t kTaskRoutines = 8;
 uintptr_t task_routines[kTaskRoutines];
 
@@ -116,12 +116,9 @@ bool MayBeCopied(const Thread* thread) {
            libuv_object.data.Holds(seen.address);
   }
   const uintptr_t routine = StartRoutine(thread->record);
-  if (seen.kind == Interruption::kFutex ||
-      seen.kind == Interruption::kWaiting) {
-    RememberTaskThread(routine);
-    return true;
-  }
-  return IsTaskThread(routine);
+  if (seen.kind == Interruption::kFutex) RememberTaskThread(routine);
+  return seen.kind == Interruption::kFutex ||
+         seen.kind == Interruption::kWaiting || IsTaskThread(routine);
 }
 
 }  // namespace realfork
