@@ -81,6 +81,8 @@ export interface Binding {
   constants: PosixConstants
 
   fork(quietMs: number): number
+  /** As for an error that nobody could catch. */
+  raiseUncaught(error: unknown): void
   getentropy(): [number, number, number, number]
 
   getpid(): number
@@ -101,7 +103,11 @@ export interface Binding {
     flags?: number,
     mask?: number[],
   ): KernelSignalAction
-  startSignalDelivery(dispatch: (signal: number) => void): void
+  /** Returns the handlers given at the first call, to dispatch by. */
+  startSignalDelivery<Handlers extends object>(
+    dispatch: (signal: number) => void,
+    handlers: Handlers,
+  ): Handlers
   releaseSignal(signal: number): void
 
   close(fd: number): void

@@ -60,6 +60,13 @@ Napi::Value Exit(const Napi::CallbackInfo& info) {
   _exit(status);
 }
 
+// raiseUncaught(error): 'uncaughtException', or the end of the process, as for
+// an error that nobody could catch.
+Napi::Value RaiseUncaught(const Napi::CallbackInfo& info) {
+  napi_fatal_exception(info.Env(), info[0]);
+  return {};
+}
+
 }  // namespace
 
 void InitProcess(Napi::Env env, Napi::Object exports) {
@@ -70,6 +77,8 @@ void InitProcess(Napi::Env env, Napi::Object exports) {
   exports["umask"] = Napi::Function::New(env, Umask, "umask");
   exports["kill"] = Napi::Function::New(env, Kill, "kill");
   exports["_exit"] = Napi::Function::New(env, Exit, "_exit");
+  exports["raiseUncaught"] =
+      Napi::Function::New(env, RaiseUncaught, "raiseUncaught");
 }
 
 }  // namespace realfork

@@ -97,6 +97,15 @@ Napi::Value ThrowWorkerThread(Napi::Env env) {
 }
 
 // sigaction(signum, disposition?, flags, mask)
+// The bytes that Describe() gave for a handler in C.
+bool ReadAction(const Napi::Value& value, struct sigaction* action) {
+  if (!value.IsBuffer()) return false;
+  const auto bytes = value.As<Napi::Buffer<char>>();
+  if (bytes.Length() != sizeof(*action)) return false;
+  memcpy(action, bytes.Data(), sizeof(*action));
+  return true;
+}
+
 Napi::Value Sigaction(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   if (!IsMainThread()) return ThrowWorkerThread(env);
@@ -110,17 +119,22 @@ Napi::Value Sigaction(const Napi::CallbackInfo& info) {
   const Napi::Object previous = Describe(env, signal, before);
   if (info[1].IsUndefined()) return previous;
 
+  struct sigaction restored;
+  const bool restores = ReadAction(info[1], &restored);
+  if (!DeliversSignals(env) || !(restores || info[1].IsNumber()) ||
+      !info[2].IsNumber() || !info[3].IsArray()) {
+    return ThrowMisuse(env, "ERR_INVALID_ARG_TYPE",
+                       "Expected a signal, an action, flags and a mask, after "
+                       "startSignalDelivery()");
+  }
   const int flags = info[2].As<Napi::Number>();
   const sigset_t mask = ReadMask(info[3].As<Napi::Array>());
   sigset_t all, saved;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &saved);
   int error;
-  if (info[1].IsBuffer()) {
-    const auto bytes = info[1].As<Napi::Buffer<char>>();
-    struct sigaction action;
-    memcpy(&action, bytes.Data(), sizeof action);
-    error = SetKernelAction(signal, action);
+  if (restores) {
+    error = SetKernelAction(signal, restored);
   } else if (info[1].As<Napi::Number>().Int32Value() == kCatch) {
     error = CatchSignal(signal, before, {flags, mask});
   } else {
@@ -136,14 +150,24 @@ Napi::Value Sigaction(const Napi::CallbackInfo& info) {
   return previous;
 }
 
-// startDelivery(dispatch)
+// startSignalDelivery(dispatch, handlers): returns the handlers of the first
+// call. The library may be loaded twice (a module cache that was emptied), the
+// addon's state is there once.
 Napi::Value StartSignalDelivery(const Napi::CallbackInfo& info) {
+  static Napi::ObjectReference* handlers = nullptr;
   const Napi::Env env = info.Env();
   if (!IsMainThread()) return ThrowWorkerThread(env);
-  if (DeliversSignals(env)) return {};
+  if (DeliversSignals(env)) return handlers->Value();
+  if (!info[0].IsFunction() || !info[1].IsObject()) {
+    return ThrowMisuse(env, "ERR_INVALID_ARG_TYPE",
+                       "Expected a function and an object");
+  }
   const int error = StartDelivery(env, info[0].As<Napi::Function>());
   if (error != 0) return ThrowErrno(env, error, "sigaction");
-  return {};
+  // A pointer, because static destructors run when the environment has gone.
+  handlers =
+      new Napi::ObjectReference(Napi::Persistent(info[1].As<Napi::Object>()));
+  return info[1];
 }
 
 // releaseSignal(signum): somebody starts to listen through libuv, which saw our

@@ -1,5 +1,6 @@
-// What differs from the parent in a child: identity and randomness.
+// What differs from the parent in a child: identity, randomness, kept connections.
 import { binding } from '../binding'
+import { forgetConnections } from './connections'
 import { freshRandom } from './random'
 
 // Both are Node's: crypto.randomUUID() keeps 128 ids ahead, crypto.randomInt() 1024 numbers. A child
@@ -41,4 +42,5 @@ export const becomeChild = (): void => {
   renewIdentity()
   renewMathRandom()
   renewCryptoCaches()
+  forgetConnections()
 }

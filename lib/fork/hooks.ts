@@ -1,5 +1,7 @@
 // At-fork hooks, in the order of pthread_atfork(3).
+
 import { checkObject } from '../arguments'
+import { binding } from '../binding'
 import { invalidType } from '../misuse'
 
 /** What to do around a fork; each part may be left out. */
@@ -21,7 +23,8 @@ const registered: ForkHooks[] = []
  * drop connections in the child. Returns a function that removes them again.
  *
  * A `prepare` that throws cancels the fork: the `parent` parts of the hooks prepared so far run, and
- * `fork()` throws the error.
+ * `fork()` throws the error. A `parent` or `child` that throws does not: by then the fork has happened,
+ * and the error is an uncaught exception of the process that the part ran in.
  *
  * @throws `ERR_INVALID_ARG_TYPE` if a part is given and is not a function
  * @see pthread_atfork(3)
@@ -61,15 +64,16 @@ export const prepareFork = (): readonly ForkHooks[] => {
   return hooks
 }
 
-/** Runs one part of each hook. All run, even if one throws; the first error is thrown afterwards. */
+/**
+ * Runs one part of each hook. All run, even if one throws: the fork has happened, in both processes,
+ * and `fork()` must not end with an error that its caller takes for "there is no child".
+ */
 export const runHooks = (hooks: readonly ForkHooks[], part: 'parent' | 'child'): void => {
-  const errors: unknown[] = []
   for (const hook of hooks) {
     try {
       hook[part]?.()
     } catch (error) {
-      errors.push(error)
+      binding.raiseUncaught(error)
     }
   }
-  if (errors.length > 0) throw errors[0]
 }

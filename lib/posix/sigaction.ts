@@ -75,7 +75,7 @@ export interface SignalAction {
 
 type Handler = (signal: NodeJS.Signals) => void
 
-const handlers = new Map<number, Handler>()
+let handlers = new Map<number, Handler>()
 // Handlers in C that are not ours (libuv's, Node's): a stand-in for the bytes of their struct sigaction.
 const foreignActions = new WeakMap<Handler, Uint8Array>()
 const foreignHandlers = new Map<string, Handler>()
@@ -148,7 +148,10 @@ function describe(number: number, action: KernelSignalAction): SignalAction {
 function describeHandler(number: number, handler: SignalHandler | Uint8Array): Disposition {
   if (handler === SignalHandler.Default) return SIG_DFL
   if (handler === SignalHandler.Ignore) return SIG_IGN
-  if (handler === SignalHandler.Catch) return handlers.get(number) as Handler
+  if (handler === SignalHandler.Catch) {
+    start() // another copy of this module may have installed it
+    return handlers.get(number) as Handler
+  }
   const key = Buffer.from(handler).toString('hex')
   const known = foreignHandlers.get(key)
   if (known !== undefined) return known
@@ -162,7 +165,8 @@ function describeHandler(number: number, handler: SignalHandler | Uint8Array): D
 
 function start(): void {
   if (started) return
-  binding.startSignalDelivery((number) => handlers.get(number)?.(signalName(number)))
+  const own = handlers
+  handlers = binding.startSignalDelivery((number) => own.get(number)?.(signalName(number)), own)
   // Node has started its watcher by the time this listener is called. While ours stands by (native/signal_actions.cc),
   // libuv does not install its handler for it.
   process.on('newListener', (event) => {

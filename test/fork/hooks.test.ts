@@ -4,7 +4,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 
-import { runProgram } from '../helpers/program'
+import { about, runProgram, startProgram } from '../helpers/program'
 
 // The parts of one process are in order; those of the other may stand between them.
 const seen = async (scenario: string, ...args: string[]) => {
@@ -68,19 +68,23 @@ test('after a fork that failed the parent parts run, and after the next one as e
   }
 })
 
-test('a parent part that throws: the others run, and fork() throws the error', async () => {
+test('a parent part that throws: the others run, fork() returns, the error is uncaught', async () => {
   expect(await seen('a parent hook that throws')).toEqual({
-    parent: ['prepare 2', 'prepare 1', 'thrown in parent 1', 'parent 2', 'failed'],
+    parent: [
+      ...['prepare 2', 'prepare 1', 'thrown in parent 1', 'uncaught: thrown in parent 1'],
+      ...['parent 2', 'forked'],
+    ],
     child: ['child 1', 'child 2'],
-    failure: 'thrown in parent 1',
   })
 })
 
-test('a child part that throws: the others run, and fork() throws the error in the child', async () => {
-  expect(await seen('a child hook that throws')).toEqual({
-    parent: ['prepare 2', 'prepare 1', 'parent 1', 'parent 2', 'forked'],
-    child: ['thrown in child 1', 'child 2'],
-  })
+test('a child part that throws ends the child as an uncaught exception does', async () => {
+  const program = startProgram('fork/hooks', ['a child hook that throws'])
+  const { lines, stderr } = await program.end()
+  const child = lines.filter(({ where }) => where === 'child').map(({ what }) => what)
+  expect(child).toEqual(['thrown in child 1'])
+  expect(about(lines, 'forked')).toEqual([expect.objectContaining({ code: 1 })])
+  expect(stderr).toContain('Error: thrown in child 1')
 })
 
 test('no hook runs around a fork that is refused for the state of the process', async () => {

@@ -1,0 +1,46 @@
+// Connections that Node keeps open for the next request. A child that used one would send its request
+// on its parent's connection, and either might get the other's answer.
+import type { Agent } from 'node:http'
+
+interface Dispatcher {
+  constructor: new (wrapped?: Dispatcher) => Dispatcher
+  destroy: () => Promise<void>
+}
+
+// Where undici keeps what fetch() sends with, Node's own and one from npm alike. Since version 8 it is
+// the second, and the first is a wrapper of it for older ones.
+const [FIRST, SECOND] = [1, 2].map((version) =>
+  Symbol.for(`undici.globalDispatcher.${version}`),
+) as [symbol, symbol]
+
+const forgetIdle = ({ freeSockets }: Agent) => {
+  // Closes the child's descriptor only: nothing is said to the peer.
+  for (const sockets of Object.values(freeSockets))
+    for (const socket of sockets ?? []) socket.destroy()
+}
+
+const globals = globalThis as unknown as Record<symbol, Dispatcher | undefined>
+
+const forgetDispatcher = (key: symbol) => {
+  const dispatcher = globals[key]
+  // Another class is the user's own, and made with arguments that are not known.
+  if (dispatcher?.constructor.name === 'Agent') {
+    globals[key] = new dispatcher.constructor()
+    // Which of its connections are idle cannot be told. Those that are not must not stay either: the
+    // child would read what the parent waits for.
+    dispatcher.destroy().catch(() => {})
+  } else if (dispatcher?.constructor.name === 'Dispatcher1Wrapper') {
+    globals[key] = new dispatcher.constructor(globals[SECOND])
+  }
+}
+
+/** In the child: idle connections of `http` and `https`, and all of `fetch()`, stay the parent's. */
+export const forgetConnections = (): void => {
+  const { moduleLoadList } = process as { moduleLoadList?: string[] }
+  for (const module of ['http', 'https'] as const) {
+    if (moduleLoadList?.includes(`NativeModule ${module}`) === false) continue
+    forgetIdle((require(`node:${module}`) as typeof import('node:http')).globalAgent)
+  }
+  forgetDispatcher(SECOND)
+  forgetDispatcher(FIRST)
+}
