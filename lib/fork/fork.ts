@@ -7,7 +7,7 @@ import { refuseUnsafe, watchWorkers } from './refusals'
 
 export interface ForkOptions {
   /**
-   * How long to wait, in milliseconds, until the thread pool has finished the work it was given;
+   * How long to wait, in milliseconds, until helper threads have finished the work they were given;
    * 2000 by default. The event loop stands still meanwhile.
    */
   quietMs?: number
@@ -20,7 +20,8 @@ const QUIET_MS = 2000
  * memory, descriptors, event loop, timers and helper threads, but its own from now on.
  *
  * @returns the child's pid in the parent, 0 in the child
- * @throws `EAGAIN`, `ENOMEM` (the kernel's), or a {@link ForkErrorCode} if a child could not go on
+ * @throws `EAGAIN`, `ENOMEM` (the kernel's), `EMFILE` (a child needs two descriptors for a moment),
+ * `ERR_INVALID_ARG_TYPE`, `ERR_OUT_OF_RANGE`, or a {@link ForkErrorCode} if a child could not go on
  * from the present state; there is no child then, and nothing has changed
  * @see fork(2)
  * @example
