@@ -75,12 +75,14 @@ void SearchWords(uintptr_t start, uintptr_t end) {
 }
 
 // Only pages in memory: to read the rest, of stacks for the most part, would
-// take page tables for them.
+// take page tables for them. A record may lie across two of them.
 void SearchMapping(int pagemap, MemoryRange range) {
   constexpr size_t kBatch = 512;
-  constexpr uint64_t kPresent = uint64_t{1} << 63;
+  // Bit 63: present; bit 62: swapped out, or just being moved.
+  constexpr uint64_t kUsed = uint64_t{3} << 62;
   const auto page = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
   uint64_t entries[kBatch];
+  uintptr_t run = range.start;  // of used pages, up to where we are
   for (uintptr_t at = range.start; at < range.end; at += kBatch * page) {
     const size_t wanted = (range.end - at) / page;
     const size_t count = wanted < kBatch ? wanted : kBatch;
@@ -89,11 +91,14 @@ void SearchMapping(int pagemap, MemoryRange range) {
         pread(pagemap, entries, count * sizeof(uint64_t), offset);
     const size_t read =
         got < 0 ? 0 : static_cast<size_t>(got) / sizeof(*entries);
-    for (size_t i = 0; i < read; i++) {
-      const uintptr_t start = at + i * page;
-      if ((entries[i] & kPresent) != 0) SearchWords(start, start + page);
+    for (size_t i = 0; i < count; i++) {
+      if (i < read && (entries[i] & kUsed) != 0) continue;
+      const uintptr_t unused = at + i * page;
+      SearchWords(run, unused);
+      run = unused + page;
     }
   }
+  SearchWords(run, range.end);
 }
 
 bool NoteRing(int fd, void*) {
