@@ -1,5 +1,6 @@
 // A fixture program in a session of its own: whatever it starts can be found, and must be gone when
 // it has ended.
+import type { SpawnOptions } from 'node:child_process'
 import { setTimeout as wait } from 'node:timers/promises'
 import { describeThreads, livingIn } from './proc'
 import { type FixtureResult, startFixture } from './run-fixture'
@@ -30,15 +31,15 @@ const emptied = async (session: number): Promise<boolean> => {
 export const runInSession = async (
   name: string,
   args: string[] = [],
-  deadlineMs = DEADLINE_MS,
+  options: SpawnOptions = {},
 ): Promise<FixtureResult> => {
-  const { child, result } = startFixture(name, args, { detached: true })
+  const { child, result } = startFixture(name, args, { ...options, detached: true })
   const session = child.pid ?? 0
   let stuck = ''
   const timer = setTimeout(() => {
     stuck = describe(session)
     killAll(session)
-  }, deadlineMs)
+  }, DEADLINE_MS)
   let strays = ''
   child.once('exit', async () => {
     if (await emptied(session)) return
@@ -47,7 +48,7 @@ export const runInSession = async (
   })
   const ended = await result
   clearTimeout(timer)
-  const problem = stuck !== '' ? `did not end in ${deadlineMs} ms` : 'left processes behind'
+  const problem = stuck !== '' ? `did not end in ${DEADLINE_MS} ms` : 'left processes behind'
   if (stuck !== '' || strays !== '' || !(await emptied(session))) {
     const { stdout, stderr } = ended
     throw new Error(
