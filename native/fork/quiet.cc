@@ -3,7 +3,8 @@
 // ask name servers: they must be idle, which they are only while they sleep on
 // the pool's condition variable. The runtime's other threads (V8's workers, the
 // delayed task scheduler) touch nothing but memory and may be copied at any
-// point. Threads of other addons are not known and must be asleep.
+// point, but for the one that reads certificates. It and the threads of other
+// addons, which are not known, must be asleep or gone.
 #include "quiet.h"
 
 #include "platform.h"
@@ -72,6 +73,14 @@ bool IsPoolWorker(const Thread* thread) {
           main_stack.Holds(StartArgument(thread->record)));
 }
 
+// Started when `tls` is loaded (Node 22 and later), to read the certificates of
+// authorities from files, whose position the child would share. It alone of
+// the runtime's threads is started without an argument; names do not tell, for
+// Node 22 gives V8's workers none either.
+bool ReadsCertificates(const Thread* thread) {
+  return StartArgument(thread->record) == 0;
+}
+
 }  // namespace
 
 void InitQuiet() {
@@ -93,7 +102,10 @@ bool MayBeCopied(const Thread* thread) {
     return seen.kind == Interruption::kFutex &&
            libuv_object.data.Holds(seen.address);
   }
-  if (node_object.code.Holds(StartRoutine(thread->record))) return true;
+  if (node_object.code.Holds(StartRoutine(thread->record)) &&
+      !ReadsCertificates(thread)) {
+    return true;
+  }
   return seen.kind == Interruption::kFutex ||
          seen.kind == Interruption::kWaiting;
 }
