@@ -15,7 +15,14 @@ const describe = (session: number) =>
     .join('\n')
 
 const killAll = (session: number) => {
-  for (const { pid } of livingIn(session)) process.kill(pid, 'SIGKILL')
+  for (const { pid } of livingIn(session)) {
+    try {
+      process.kill(pid, 'SIGKILL')
+    } catch (error) {
+      // It has ended by itself meanwhile.
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+    }
+  }
 }
 
 const emptied = async (session: number): Promise<boolean> => {
@@ -27,7 +34,7 @@ const emptied = async (session: number): Promise<boolean> => {
   return true
 }
 
-/** Fails if the program does not end in time, or leaves processes behind. */
+/** Fails if the program does not end in time, or leaves processes behind; then they are killed. */
 export const runInSession = async (
   name: string,
   args: string[] = [],
@@ -35,25 +42,20 @@ export const runInSession = async (
 ): Promise<FixtureResult> => {
   const { child, result } = startFixture(name, args, { ...options, detached: true })
   const session = child.pid ?? 0
-  let stuck = ''
-  const timer = setTimeout(() => {
-    stuck = describe(session)
+  const problems: string[] = []
+  const end = (problem: string) => {
+    problems.push(problem, describe(session))
     killAll(session)
-  }, DEADLINE_MS)
-  let strays = ''
+  }
+  const timer = setTimeout(() => end(`did not end in ${DEADLINE_MS} ms`), DEADLINE_MS)
+  // Strays hold the pipes open, so that the result does not come before they are gone.
   child.once('exit', async () => {
-    if (await emptied(session)) return
-    strays = describe(session)
-    killAll(session)
+    if (!(await emptied(session))) end('left processes behind')
   })
   const ended = await result
   clearTimeout(timer)
-  const problem = stuck !== '' ? `did not end in ${DEADLINE_MS} ms` : 'left processes behind'
-  if (stuck !== '' || strays !== '' || !(await emptied(session))) {
-    const { stdout, stderr } = ended
-    throw new Error(
-      [`${name} ${args.join(' ')} ${problem}`, stuck, strays, stdout, stderr].join('\n'),
-    )
-  }
-  return ended
+  if (!(await emptied(session))) end('left processes behind')
+  if (problems.length === 0) return ended
+  const what = `${name} ${args.join(' ')}`
+  throw new Error([what, ...problems, ended.stdout, ended.stderr].join('\n'))
 }
