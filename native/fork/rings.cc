@@ -75,12 +75,14 @@ void SearchWords(uintptr_t start, uintptr_t end) {
 }
 
 // Only pages in memory: to read the rest, of stacks for the most part, would
-// take page tables for them.
+// take page tables for them. A record may lie across pages.
 void SearchMapping(int pagemap, MemoryRange range) {
   constexpr size_t kBatch = 512;
   constexpr uint64_t kPresent = uint64_t{1} << 63;
+  constexpr uint64_t kSwapped = uint64_t{1} << 62;
   const auto page = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
   uint64_t entries[kBatch];
+  uintptr_t run = range.start;  // what is in memory and not yet searched
   for (uintptr_t at = range.start; at < range.end; at += kBatch * page) {
     const size_t wanted = (range.end - at) / page;
     const size_t count = wanted < kBatch ? wanted : kBatch;
@@ -89,11 +91,13 @@ void SearchMapping(int pagemap, MemoryRange range) {
         pread(pagemap, entries, count * sizeof(uint64_t), offset);
     const size_t read =
         got < 0 ? 0 : static_cast<size_t>(got) / sizeof(*entries);
-    for (size_t i = 0; i < read; i++) {
-      const uintptr_t start = at + i * page;
-      if ((entries[i] & kPresent) != 0) SearchWords(start, start + page);
+    for (size_t i = 0; i < count; i++) {
+      if (i < read && (entries[i] & (kPresent | kSwapped)) != 0) continue;
+      SearchWords(run, at + i * page);
+      run = at + (i + 1) * page;
     }
   }
+  SearchWords(run, range.end);
 }
 
 bool NoteRing(int fd, void*) {
