@@ -1,4 +1,4 @@
-// fork() may be called anywhere: parent and child go on from there, with event loops of their own.
+// fork() may be called in odd places, too: parent and child go on from there.
 import { execFileSync } from 'node:child_process'
 import path from 'node:path'
 import { runInSession } from '../helpers/run-in-session'
