@@ -96,7 +96,8 @@ void DropIfUnreachable(Thread* thread) {
     return;
   }
   const SignalState signal = FreezeSignalState(tid);
-  if (thread->frozen.load() != 0 || !signal.blocked || !signal.waiting) {
+  if (thread->frozen.load() != 0 || !signal.blocked || !signal.waiting ||
+      !signal.asleep) {
     thread->refusals = 0;
   } else if (++thread->refusals == kRefusals) {
     thread->left_out = true;

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <sched.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -29,12 +30,14 @@ struct Listing {
   int error;
 };
 
-// A thread that is just being born, or is leaving a handler, shows every
-// signal as blocked for a moment: only one that keeps doing so is left out.
+// A thread that is just being born, is leaving a handler or about to end shows
+// every signal as blocked for a moment, which is long on a busy machine: only
+// one that sleeps so is left out.
 bool KeepsBlocking(pid_t tid) {
   constexpr int kLooks = 20;
   for (int look = 0; look < kLooks; look++) {
-    if (!FreezeSignalState(tid).blocked) return false;
+    const SignalState signal = FreezeSignalState(tid);
+    if (!signal.blocked || !signal.asleep) return false;
     usleep(100);
   }
   return true;
@@ -114,10 +117,12 @@ SignalState FreezeSignalState(pid_t tid) {
   char path[64];
   char text[4096];
   ProcPath(path, "/proc/self/task/", tid, "/status");
-  if (ReadSmallFile(path, text, sizeof(text)) <= 0) return {false, false};
+  if (ReadSmallFile(path, text, sizeof(text)) <= 0)
+    return {false, false, false};
   const uint64_t bit = uint64_t{1} << (FreezeSignal() - 1);
   return {(NumberAfter(text, "SigBlk:", 16, 0) & bit) != 0,
-          (NumberAfter(text, "SigPnd:", 16, 0) & bit) != 0};
+          (NumberAfter(text, "SigPnd:", 16, 0) & bit) != 0,
+          strstr(text, "State:\tS") != nullptr};
 }
 
 }  // namespace realfork

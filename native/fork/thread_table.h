@@ -59,9 +59,11 @@ void ForEachThread(Visit visit);
 
 // Whether the freeze signal is blocked, and whether it waits to be delivered.
 // One that is blocked and does not wait may be in the freeze handler itself.
+// One that blocks it awake may be just being born, or about to end.
 struct SignalState {
   bool blocked;
   bool waiting;
+  bool asleep;
 };
 
 SignalState FreezeSignalState(pid_t tid);
