@@ -1,13 +1,8 @@
 #!/usr/bin/env bash
 # Builds what platforms without fork() get, and tests that the calls work and that fork() says so.
 set -euo pipefail
-cd "$(dirname "$0")/.."
-
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cp -r package.json binding.gyp native "$work"
-ln -s "$PWD/node_modules" "$work/node_modules"
-CXXFLAGS='-DREALFORK_PORTABLE -Werror' npx node-gyp rebuild --silent -C "$work" >/dev/null
+source "$(dirname "$0")/build-copy.sh"
+CXXFLAGS='-DREALFORK_PORTABLE -Werror' build_copy
 
 export REALFORK_PREBUILD=$work
 node -e "

@@ -201,7 +201,7 @@ bool InitThreads() {
 }
 
 int FreezeThreads(uint64_t deadline) {
-  constexpr long kLongestPause = kMillisecond;
+  constexpr long kLongestPause = 2 * kMillisecond;
   // To be stopped takes a thread a moment, whether it is quiet or not.
   constexpr uint64_t kToStop = 200 * kMillisecond;
   const int failed = InstallHandler();
