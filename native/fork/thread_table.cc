@@ -116,7 +116,12 @@ SignalState FreezeSignalState(pid_t tid) {
   ProcPath(path, "/proc/self/task/", tid, "/status");
   if (ReadSmallFile(path, text, sizeof(text)) <= 0) return {false, false};
   const uint64_t bit = uint64_t{1} << (FreezeSignal() - 1);
-  return {(NumberAfter(text, "SigBlk:", 16, 0) & bit) != 0,
+  const uint64_t blocked = NumberAfter(text, "SigBlk:", 16, 0);
+  // Only the C library itself can block its first real-time signal, and does so
+  // where a thread starts and where it ends. That passes; in a child without
+  // the thread, nobody would clear the word that pthread_join(3) waits for.
+  constexpr uint64_t kInternal = uint64_t{1} << 31;
+  return {(blocked & bit) != 0 && (blocked & kInternal) == 0,
           (NumberAfter(text, "SigPnd:", 16, 0) & bit) != 0};
 }
 
