@@ -4,15 +4,19 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-npm run --silent prebuild >/dev/null
+# In a copy: prebuildify takes the compiled addon away from where it was.
 work=$(mktemp -d)
-trap 'rm -rf "$work" prebuilds' EXIT
-tarball=$work/$(npm pack --silent --pack-destination "$work")
+trap 'rm -rf "$work"' EXIT
+mkdir "$work/package" "$work/user"
+cp -r package.json README.md LICENSE CHANGELOG.md binding.gyp native lib docs dist "$work/package"
+ln -s "$PWD/node_modules" "$work/package/node_modules"
+(cd "$work/package" && npm run --silent prebuild >/dev/null)
+tarball=$work/$(cd "$work/package" && npm pack --silent --ignore-scripts --pack-destination "$work")
 
 npx publint --strict "$tarball"
 npx attw "$tarball"
 
-cd "$work"
+cd "$work/user"
 echo '{ "private": true }' >package.json
 CC=false CXX=false npm install --silent --no-audit --no-fund "$tarball"
 test ! -e node_modules/realfork/build # nothing was compiled
