@@ -64,6 +64,9 @@ void Freeze(Thread* self, uint32_t asked_in, const void* context) {
   while (turn.load(std::memory_order_acquire) == asked_in) {
     Wait(&turn, asked_in, nullptr);
   }
+  // Each wakes the next: to wake all at once would cost the main thread its
+  // processor, to them and to the child.
+  Wake(&turn, 1);
 }
 
 void OnFreezeSignal(int, siginfo_t*, void* context) {
@@ -222,7 +225,7 @@ int FreezeThreads(uint64_t deadline) {
 
 void ReleaseThreads() {
   turn.fetch_add(1, std::memory_order_release);
-  Wake(&turn, INT32_MAX);
+  Wake(&turn, 1);
 }
 
 void ForgetFreeze() { turn.fetch_add(1, std::memory_order_release); }
