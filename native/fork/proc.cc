@@ -47,8 +47,7 @@ int ForEachNumber(const char* folder, bool (*visit)(int, void*),
       const auto* entry = reinterpret_cast<DirectoryEntry*>(entries + at);
       at += entry->length;
       const int number = ParseNumber(entry->name);
-      // The folder's own descriptor is listed too, and not of interest.
-      if (number != -1 && number != fd) more = visit(number, context);
+      if (number != -1) more = visit(number, context);
     }
   }
   close(fd);

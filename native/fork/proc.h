@@ -13,7 +13,8 @@
 namespace realfork {
 
 // Calls visit(number, context) for each numeric name in the folder, until it
-// returns false. Returns 0 or an errno.
+// returns false; of /proc/self/fd, also for the descriptor that it reads the
+// folder by. Returns 0 or an errno.
 int ForEachNumber(const char* folder, bool (*visit)(int, void*), void* context);
 
 // Calls visit(line) for each line of the file, without its end. A line of more
