@@ -3,7 +3,7 @@
 import type { Agent } from 'node:http'
 
 interface Dispatcher {
-  constructor: new (wrapped?: Dispatcher) => Dispatcher
+  constructor: new (optionsOrWrapped?: unknown) => Dispatcher
   destroy: () => Promise<void>
 }
 
@@ -21,11 +21,18 @@ const forgetIdle = ({ freeSockets }: Agent) => {
 
 const globals = globalThis as unknown as Record<symbol, Dispatcher | undefined>
 
+// What the program has configured (a proxy's address, certificates, limits) holds in the child, too.
+const optionsOf = (dispatcher: Dispatcher): unknown => {
+  const symbols = Object.getOwnPropertySymbols(dispatcher)
+  const key = symbols.find(({ description }) => description === 'options')
+  return key === undefined ? undefined : (dispatcher as unknown as Record<symbol, unknown>)[key]
+}
+
 const forgetDispatcher = (key: symbol) => {
   const dispatcher = globals[key]
   // Another class is the user's own, and made with arguments that are not known.
   if (dispatcher?.constructor.name === 'Agent') {
-    globals[key] = new dispatcher.constructor()
+    globals[key] = new dispatcher.constructor(optionsOf(dispatcher))
     // Which of its connections are idle cannot be told. Those that are not must not stay either: the
     // child would read what the parent waits for.
     dispatcher.destroy().catch(() => {})

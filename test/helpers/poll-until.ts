@@ -1,5 +1,5 @@
 // Waits for a fact that nobody announces; never for an amount of time.
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setTimeout as turn } from 'node:timers/promises'
 
 export async function pollUntil<T>(
   what: string,
@@ -11,6 +11,7 @@ export async function pollUntil<T>(
     const value = await probe()
     if (value !== undefined && value !== false) return value
     if (performance.now() > end) throw new Error(`not within ${deadlineMs} ms: ${what}`)
-    await sleep(1)
+    // Lets others have the processor; how long for does not matter.
+    await turn(1)
   }
 }

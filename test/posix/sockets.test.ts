@@ -192,9 +192,16 @@ describe('an address', () => {
     expect(refused.error).toMatchObject({ address: '127.0.0.1', port: taken.port })
   })
 
-  const withIPv6 = hasIPv6 ? test : test.skip
+  if (!hasIPv6) {
+    test('of IPv6 is refused by a kernel without it', () => {
+      expect(thrown(() => bindAndName(AF_INET6, { address: '::1', port: 0 })).code).toMatch(
+        /^(EADDRNOTAVAIL|EAFNOSUPPORT)$/,
+      )
+    })
+    return
+  }
 
-  withIPv6('of IPv6 comes back in its short form', () => {
+  test('of IPv6 comes back in its short form', () => {
     expect(bindAndName(AF_INET6, { address: '0:0:0:0:0:0:0:1', port: 0 })).toEqual({
       family: 'IPv6',
       address: '::1',
@@ -202,13 +209,13 @@ describe('an address', () => {
     })
   })
 
-  withIPv6('of the other family is refused by the kernel', () => {
+  test('of the other family is refused by the kernel', () => {
     expect(thrown(() => bindAndName(AF_INET, { address: '::1', port: 0 })).code).toBe(
       'EAFNOSUPPORT',
     )
   })
 
-  withIPv6('of IPv4, on a socket of both families, is mapped', () => {
+  test('of IPv4, on a socket of both families, is mapped', () => {
     const top = own(socket(AF_INET6, SOCK_STREAM))
     setsockopt(top, IPPROTO_IPV6, IPV6_V6ONLY, false)
     bind(top, { address: '::', port: 0 })
@@ -290,9 +297,8 @@ test('getsockopt tells the type of a socket', () => {
 })
 
 const AF_NETLINK = 16
-const onLinux = process.platform === 'linux' ? test : test.skip
 
-onLinux('the address of a socket that is neither IP nor UNIX is refused by name', () => {
+test('the address of a socket that is neither IP nor UNIX is refused by name', () => {
   const fd = own(socket(AF_NETLINK, SOCK_DGRAM))
   expect(thrown(() => getsockname(fd)).message).toBe(
     'EAFNOSUPPORT: address family not supported, getsockname',
