@@ -6,9 +6,12 @@ import fs from 'node:fs'
 const root = process.getuid?.() === 0
 const uid = root ? 50_000 + (process.pid % 10_000) : (process.getuid?.() ?? 0)
 
+// The checkout may be in a folder that only root may enter.
+const reads = ['--inh-caps=+dac_read_search', '--ambient-caps=+dac_read_search']
+
 /** What executes a program under the limit. */
 export const asSomebody = root
-  ? ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups']
+  ? ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', ...reads]
   : []
 
 /** How many threads the user has; each counts as a process does. */
