@@ -88,12 +88,22 @@ export interface Binding {
   getpid(): number
   getppid(): number
   setsid(): number
+  getpgid(pid: number): number
   setpgid(pid: number, pgid: number): void
   kill(pid: number, signal: number): void
+  setParentDeathSignal(signal: number): void
   umask(mask: number): number
   _exit(status: number): never
 
   waitpid(pid: number, options: number): [pid: number, status: number] | undefined
+  wait4(
+    pid: number,
+    options: number,
+  ):
+    | [pid: number, status: number, userCpuMs: number, systemCpuMs: number, maxRssKb: number]
+    | undefined
+  /** 0 if no child has ended. */
+  peekChild(): number
 
   signalConstants: SignalConstants
   /** Without a handler it only asks. */

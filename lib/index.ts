@@ -6,7 +6,7 @@ export * from './posix/constants'
 export { close, dup2, pipe, read, write } from './posix/descriptors'
 export { chdir, umask } from './posix/files'
 export { type PollFd, poll } from './posix/poll'
-export { _exit, getpid, getppid, kill, setpgid, setsid } from './posix/process'
+export { _exit, getpgid, getpid, getppid, kill, setpgid, setsid } from './posix/process'
 export {
   type Disposition,
   SA_NOCLDSTOP,
@@ -39,5 +39,5 @@ export {
   socket,
   socketpair,
 } from './posix/sockets'
-export { type WaitResult, waitpid } from './posix/wait'
+export { type ResourceUsage, type WaitResult, wait4, waitpid } from './posix/wait'
 export { decodeWaitStatus, type WaitStatus } from './posix/wait-status'

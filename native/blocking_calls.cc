@@ -2,7 +2,6 @@
 #include "blocking_calls.h"
 
 #include <errno.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -26,8 +25,10 @@ long Word(const void* pointer) { return reinterpret_cast<long>(pointer); }
 }  // namespace
 
 // wait4, because some architectures have no waitpid.
-long BlockingWait4(Napi::Env env, pid_t pid, int* status, int options) {
-  return BlockingSyscall(env, SYS_wait4, pid, Word(status), options);
+long BlockingWait4(Napi::Env env, pid_t pid, int* status, int options,
+                   rusage* usage) {
+  return BlockingSyscall(env, SYS_wait4, pid, Word(status), options,
+                         Word(usage));
 }
 
 long BlockingRead(Napi::Env env, int fd, void* data, size_t length) {
@@ -68,8 +69,9 @@ long Result(long result) { return result == -1 ? -errno : result; }
 
 }  // namespace
 
-long BlockingWait4(Napi::Env, pid_t pid, int* status, int options) {
-  return Result(wait4(pid, status, options, nullptr));
+long BlockingWait4(Napi::Env, pid_t pid, int* status, int options,
+                   rusage* usage) {
+  return Result(wait4(pid, status, options, usage));
 }
 
 long BlockingRead(Napi::Env, int fd, void* data, size_t length) {

@@ -6,12 +6,14 @@
 
 #include <napi.h>
 #include <poll.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/types.h>
 
 namespace realfork {
 
-long BlockingWait4(Napi::Env env, pid_t pid, int* status, int options);
+long BlockingWait4(Napi::Env env, pid_t pid, int* status, int options,
+                   rusage* usage);
 long BlockingRead(Napi::Env env, int fd, void* data, size_t length);
 long BlockingWrite(Napi::Env env, int fd, const void* data, size_t length);
 long BlockingPoll(Napi::Env env, pollfd* fds, size_t count, int timeout_ms);

@@ -7,6 +7,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
 #include "arguments.h"
 #include "errors.h"
 
@@ -26,6 +30,15 @@ Napi::Value Setsid(const Napi::CallbackInfo& info) {
   const pid_t session = setsid();
   if (session == -1) return ThrowErrno(env, errno, "setsid");
   return Napi::Number::New(env, session);
+}
+
+Napi::Value Getpgid(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  int pid;
+  if (!ReadInts(info, {&pid})) return {};
+  const pid_t group = getpgid(pid);
+  if (group == -1) return ThrowErrno(env, errno, "getpgid", {{"pid", pid}});
+  return Napi::Number::New(env, group);
 }
 
 Napi::Value Setpgid(const Napi::CallbackInfo& info) {
@@ -54,6 +67,28 @@ Napi::Value Kill(const Napi::CallbackInfo& info) {
   return env.Undefined();
 }
 
+// The signal that the kernel sends when the parent has died; 0 is none.
+int SetParentDeathSignal(int signal) {
+#ifdef __linux__
+  if (prctl(PR_SET_PDEATHSIG, static_cast<long>(signal)) == -1) return errno;
+  return 0;
+#else
+  (void)signal;
+  return ENOSYS;
+#endif
+}
+
+Napi::Value ParentDeathSignal(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  int signal;
+  if (!ReadInts(info, {&signal})) return {};
+  const int error = SetParentDeathSignal(signal);
+  if (error != 0) {
+    return ThrowErrno(env, error, "prctl", {{"signal", signal}});
+  }
+  return env.Undefined();
+}
+
 Napi::Value Exit(const Napi::CallbackInfo& info) {
   int status;
   if (!ReadInts(info, {&status})) return {};
@@ -73,9 +108,12 @@ void InitProcess(Napi::Env env, Napi::Object exports) {
   exports["getpid"] = Napi::Function::New(env, Getpid, "getpid");
   exports["getppid"] = Napi::Function::New(env, Getppid, "getppid");
   exports["setsid"] = Napi::Function::New(env, Setsid, "setsid");
+  exports["getpgid"] = Napi::Function::New(env, Getpgid, "getpgid");
   exports["setpgid"] = Napi::Function::New(env, Setpgid, "setpgid");
   exports["umask"] = Napi::Function::New(env, Umask, "umask");
   exports["kill"] = Napi::Function::New(env, Kill, "kill");
+  exports["setParentDeathSignal"] =
+      Napi::Function::New(env, ParentDeathSignal, "setParentDeathSignal");
   exports["_exit"] = Napi::Function::New(env, Exit, "_exit");
   exports["raiseUncaught"] =
       Napi::Function::New(env, RaiseUncaught, "raiseUncaught");

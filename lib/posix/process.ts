@@ -33,6 +33,17 @@ export const getppid = (): number => binding.getppid()
 export const setsid = (): number => binding.setsid()
 
 /**
+ * The process group of a process; 0 is the calling process.
+ *
+ * Throws ESRCH.
+ *
+ * @see getpgid(2)
+ * @example
+ * if (getpgid(child) === child) kill(-child, 'SIGTERM')
+ */
+export const getpgid = (pid: number): number => binding.getpgid(checkInt(pid, 'pid'))
+
+/**
  * Moves a process into a process group of its session; 0 is the calling process, and the group that
  * has the process's own id.
  *
@@ -58,6 +69,22 @@ export const setpgid = (pid: number, pgid: number): void =>
  */
 export const kill = (pid: number, signal: NodeJS.Signals | number): void =>
   binding.kill(checkInt(pid, 'pid'), signalNumber(signal))
+
+/**
+ * The signal that the kernel sends to the calling process when its parent dies; 0 is none. A fork
+ * clears it in the child.
+ *
+ * A parent that has died before the call sends nothing: ask {@link getppid} after it. The parent is
+ * the thread that forked, so call both on main threads. Throws EINVAL for a number that is no
+ * signal, ENOSYS on systems other than Linux.
+ *
+ * @see PR_SET_PDEATHSIG(2const)
+ * @example
+ * setParentDeathSignal('SIGTERM')
+ * if (getppid() !== daemonPid) _exit(0)
+ */
+export const setParentDeathSignal = (signal: NodeJS.Signals | number): void =>
+  binding.setParentDeathSignal(signalNumber(signal))
 
 /**
  * Ends the calling process at once: no `'exit'` event, no flush of what Node has yet to write. The

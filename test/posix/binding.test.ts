@@ -4,7 +4,7 @@ import { thrown } from '../helpers/thrown'
 
 // Not the whole addon: fork, for one, must not be called here at all.
 const names = [
-  ...['setpgid', 'kill', 'umask', '_exit', 'waitpid'],
+  ...['getpgid', 'setpgid', 'kill', 'umask', '_exit', 'waitpid', 'wait4', 'setParentDeathSignal'],
   ...['close', 'pipe', 'dup2', 'read', 'write', 'poll'],
   ...['socket', 'socketpair', 'bind', 'connect', 'listen', 'accept'],
   ...['getsockname', 'getpeername', 'setsockopt', 'getsockopt'],

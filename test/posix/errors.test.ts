@@ -5,6 +5,7 @@ import path from 'node:path'
 import util from 'node:util'
 
 import * as posix from '../../lib'
+import { setParentDeathSignal } from '../../lib/posix/process'
 import { own } from '../helpers/owned'
 import { thrown } from '../helpers/thrown'
 
@@ -64,6 +65,12 @@ const refusals: Refusal[] = [
     facts: { pid: 1 },
   },
   {
+    title: 'wait4 for a process that is no child',
+    call: () => posix.wait4(1),
+    message: 'ECHILD: no child processes, wait4',
+    facts: { pid: 1 },
+  },
+  {
     title: 'waitpid with options that do not exist',
     call: () => posix.waitpid(1, -1),
     message: 'EINVAL: invalid argument, waitpid',
@@ -93,6 +100,18 @@ const refusals: Refusal[] = [
     message: 'EINVAL: invalid argument, kill',
     facts: { pid: process.pid, signal },
   })),
+  ...[-1, 65].map((signal) => ({
+    title: `setParentDeathSignal with the number ${signal}`,
+    call: () => setParentDeathSignal(signal),
+    message: 'EINVAL: invalid argument, prctl',
+    facts: { signal },
+  })),
+  {
+    title: 'getpgid of a dead process',
+    call: () => posix.getpgid(NOBODY),
+    message: 'ESRCH: no such process, getpgid',
+    facts: { pid: NOBODY },
+  },
   {
     title: 'setpgid of a dead process',
     call: () => posix.setpgid(NOBODY, 0),

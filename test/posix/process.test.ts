@@ -3,7 +3,11 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 
+import { getpgid } from '../../lib'
+import { pollUntil } from '../helpers/poll-until'
+import { state } from '../helpers/proc'
 import { fixtureValue, runFixture } from '../helpers/run-fixture'
+import { spawnFixture } from '../helpers/spawn-fixture'
 
 const directory = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'realfork-')))
 afterAll(() => fs.rmSync(directory, { recursive: true }))
@@ -24,10 +28,38 @@ test('setsid makes the leader of a new session, once', async () => {
   })
 })
 
-test('setpgid(0, 0) makes the leader of a new group in the same session', async () => {
+test('setpgid(0, 0) makes the leader of a new group in the same session, as getpgid sees', async () => {
   expect(await see('setpgid')).toEqual({
-    before: { group: false, session: false },
-    after: { group: true, session: false },
+    before: { group: false, session: false, asked: false },
+    after: { group: true, session: false, asked: true },
+  })
+})
+
+test('getpgid tells the group of another process', () => {
+  const stat = fs.readFileSync(`/proc/${process.ppid}/stat`, 'latin1')
+  const [, , group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  expect(getpgid(process.ppid)).toBe(Number(group))
+})
+
+describe('when the parent dies', () => {
+  const orphan = async (...signals: string[]) => {
+    const parent = spawnFixture('posix/parent-death', { args: signals })
+    const child = Number(await parent.line())
+    parent.kill('SIGKILL')
+    const heard = await parent.line()
+    // It has another parent now, which may be slow to take its status.
+    await pollUntil('the end of the child', () => (state(child) ?? 'Z') === 'Z')
+    await parent.exited
+    return heard
+  }
+
+  test('its child gets the signal that it asked for', async () => {
+    expect(await orphan('SIGUSR2')).toBe('SIGUSR2')
+    expect(await orphan('SIGUSR2', '12')).toBe('SIGUSR2')
+  })
+
+  test('its child gets nothing if it took that back', async () => {
+    expect(await orphan('SIGUSR2', '0')).toBe('nothing')
   })
 })
 

@@ -1,10 +1,11 @@
 // waitpid and kill on real children; the fixture starts and waits for them.
+import type { ResourceUsage } from '../../lib'
 import { fixtureValue } from '../helpers/run-fixture'
 
 const see = (scenario: string, ...args: string[]) => fixtureValue('posix/wait', scenario, ...args)
 
 test('without children, waiting fails with ECHILD, WNOHANG or not', async () => {
-  expect(await see('childless')).toEqual(['ECHILD', 'ECHILD'])
+  expect(await see('childless')).toEqual(Array(5).fill('ECHILD'))
 })
 
 test('WNOHANG returns nothing while the child runs, and ECHILD once it is taken', async () => {
@@ -62,6 +63,48 @@ test('0 is the own process group and -n is group n, to wait for and to kill', as
     other: 'SIGTERM',
     untouched: 'none',
     last: 'SIGKILL',
+    afterwards: 'ECHILD',
+  })
+})
+
+test('wait4 waits as waitpid does, and tells the usage besides', async () => {
+  expect(await see('wait4 like waitpid')).toEqual({
+    before: ['none', 'none'],
+    stopSignal: 'SIGSTOP',
+    keys: [
+      ...['pid', 'status', 'exitCode', 'signal', 'coreDumped', 'stopSignal', 'continued'],
+      'usage',
+    ],
+    ended: {
+      pid: true,
+      status: 9,
+      exitCode: null,
+      signal: 'SIGKILL',
+      coreDumped: false,
+      stopSignal: null,
+      continued: false,
+    },
+    again: 'ECHILD',
+  })
+})
+
+test('wait4 tells processor time in milliseconds, and memory in KB', async () => {
+  const { idle, busy, large } = (await see('usage')) as Record<string, ResourceUsage>
+  const cpu = (usage?: ResourceUsage) => (usage?.userCpuMs ?? 0) + (usage?.systemCpuMs ?? 0)
+  // Half a second of a processor that it may have had to share; and no more than a minute.
+  expect(cpu(busy)).toBeGreaterThan(50)
+  expect(cpu(busy)).toBeLessThan(60_000)
+  expect(cpu(idle)).toBeLessThan(cpu(busy))
+  expect(large?.maxRssKb).toBeGreaterThan(200 * 1024)
+  expect(large?.maxRssKb).toBeLessThan(2 * 1024 * 1024)
+})
+
+test('peekChild names a child that has ended, and does not take it', async () => {
+  expect(await see('peek')).toEqual({
+    running: 0,
+    stopped: 0,
+    seen: true,
+    taken: 'SIGKILL',
     afterwards: 'ECHILD',
   })
 })

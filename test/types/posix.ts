@@ -11,6 +11,7 @@ import {
   type SocketAddress,
   setsockopt,
   WNOHANG,
+  wait4,
   waitpid,
   write,
 } from '../../lib'
@@ -42,6 +43,12 @@ const child = waitpid(-1, WNOHANG)
 // @ts-expect-error nothing may have been ready
 child.pid
 export const code: number | null | undefined = child?.exitCode
+
+const used = wait4(-1, WNOHANG)
+// @ts-expect-error nothing may have been ready
+used.usage
+export const memory: number | undefined = used?.usage.maxRssKb
+export const how: typeof child = used
 
 kill(1, 'SIGTERM')
 kill(1, 9)
