@@ -37,6 +37,8 @@
         "native/signal_actions.cc",
         "native/signal_delivery.cc",
         "native/signal_handler.cc",
+        "native/signal_mask.cc",
+        "native/signal_set.cc",
         "native/socket_address.cc",
         "native/sockets.cc",
         "native/wait.cc"

@@ -62,6 +62,9 @@ interface SignalConstants {
   SA_NOCLDWAIT: number
   SA_RESETHAND: number
   SA_NODEFER: number
+  SIG_BLOCK: number
+  SIG_UNBLOCK: number
+  SIG_SETMASK: number
   /** Where there are real-time signals. */
   SIGRTMIN?: number
   /** The highest signal there is. */
@@ -113,6 +116,8 @@ export interface Binding {
     flags?: number,
     mask?: number[],
   ): KernelSignalAction
+  /** Without signals it only asks. */
+  sigprocmask(how: number, signals?: number[]): number[]
   /** Returns the handlers given at the first call, to dispatch by. */
   startSignalDelivery<Handlers extends object>(
     dispatch: (signal: number) => void,

@@ -21,7 +21,9 @@ export type ForkErrorCode =
 export const forkError = (code: ForkErrorCode, message: string): Error & { code: ForkErrorCode } =>
   Object.assign(new Error(message), { code })
 
-/** Why `sigaction()` was refused. */
+/** Why `sigaction()` or `sigprocmask()` was refused. */
 export type SignalErrorCode =
   /** Called from a worker thread; signal handlers belong to the whole process. */
-  'ERR_SIGACTION_WORKER_THREAD'
+  | 'ERR_SIGACTION_WORKER_THREAD'
+  /** Called from a worker thread; the mask that holds handlers back is the main thread's. */
+  | 'ERR_SIGPROCMASK_WORKER_THREAD'

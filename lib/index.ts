@@ -21,6 +21,7 @@ export {
   type SignalAction,
   sigaction,
 } from './posix/sigaction'
+export { SIG_BLOCK, SIG_SETMASK, SIG_UNBLOCK, sigprocmask } from './posix/sigprocmask'
 export type {
   IPv4Address,
   IPv6Address,

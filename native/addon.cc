@@ -8,6 +8,7 @@
 #include "fork/fork.h"
 #include "poll.h"
 #include "process.h"
+#include "signal_mask.h"
 #include "signals.h"
 #include "sockets.h"
 #include "wait.h"
@@ -22,6 +23,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   InitFork(env, exports);
   InitPoll(env, exports);
   InitProcess(env, exports);
+  InitSignalMask(env, exports);
   InitSignals(env, exports);
   InitSockets(env, exports);
   InitWait(env, exports);

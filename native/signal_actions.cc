@@ -3,16 +3,16 @@
 #include <errno.h>
 #include <pthread.h>
 #include <string.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include "arguments.h"
 #include "errors.h"
 #include "kernel_action.h"
 #include "libuv_signals.h"
+#include "main_thread.h"
 #include "reserved_signal.h"
 #include "signal_delivery.h"
 #include "signal_handler.h"
+#include "signal_set.h"
 #include "signals.h"
 
 namespace realfork {
@@ -26,20 +26,6 @@ constexpr int kSaRestorer = 0x04000000;  // the C library's own business
 #else
 constexpr int kSaRestorer = 0;
 #endif
-
-#ifdef SIGRTMAX
-int HighestSignal() { return SIGRTMAX; }
-#else
-int HighestSignal() { return NSIG - 1; }
-#endif
-
-bool IsMainThread() {
-#ifdef __linux__
-  return syscall(SYS_gettid) == getpid();
-#else
-  return pthread_main_np() != 0;
-#endif
-}
 
 // The same action has the same bytes: glibc leaves the part of the set that no
 // signal uses, and the padding, undefined.
@@ -65,25 +51,11 @@ Napi::Object Describe(Napi::Env env, int signal,
   const Catch* const caught = IsOurs(action) ? GetCatch(signal) : nullptr;
   const sigset_t& set = caught != nullptr ? caught->mask : action.sa_mask;
   const int flags = caught != nullptr ? caught->flags : action.sa_flags;
-  Napi::Array mask = Napi::Array::New(env);
-  for (int member = 1; member <= HighestSignal(); ++member) {
-    if (sigismember(&set, member) == 1) mask[mask.Length()] = member;
-  }
   Napi::Object described = Napi::Object::New(env);
   described["handler"] = DescribeHandler(env, action);
   described["flags"] = flags & ~kSaRestorer;
-  described["mask"] = mask;
+  described["mask"] = DescribeSignalSet(env, set);
   return described;
-}
-
-sigset_t ReadMask(const Napi::Array& members) {
-  sigset_t mask;
-  sigemptyset(&mask);
-  for (uint32_t i = 0; i < members.Length(); ++i) {
-    const int member = members.Get(i).As<Napi::Number>();
-    if (member != FreezeSignal()) sigaddset(&mask, member);
-  }
-  return mask;
 }
 
 Napi::Value ThrowSignalErrno(Napi::Env env, int error, int signal) {
@@ -96,7 +68,6 @@ Napi::Value ThrowWorkerThread(Napi::Env env) {
                     "handlers belong to the whole process");
 }
 
-// sigaction(signum, disposition?, flags, mask)
 // The bytes that Describe() gave for a handler in C.
 bool ReadAction(const Napi::Value& value, struct sigaction* action) {
   if (!value.IsBuffer()) return false;
@@ -106,6 +77,7 @@ bool ReadAction(const Napi::Value& value, struct sigaction* action) {
   return true;
 }
 
+// sigaction(signum, disposition?, flags, mask)
 Napi::Value Sigaction(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   if (!IsMainThread()) return ThrowWorkerThread(env);
@@ -122,14 +94,14 @@ Napi::Value Sigaction(const Napi::CallbackInfo& info) {
   struct sigaction restored;
   const bool restores = ReadAction(info[1], &restored);
   if (!DeliversSignals(env) || !(restores || info[1].IsNumber()) ||
-      !info[2].IsNumber() || !info[3].IsArray()) {
+      !info[2].IsNumber()) {
     return ThrowMisuse(env, "ERR_INVALID_ARG_TYPE",
                        "Expected a signal, an action, flags and a mask, after "
                        "startSignalDelivery()");
   }
   const int flags = info[2].As<Napi::Number>();
-  const sigset_t mask = ReadMask(info[3].As<Napi::Array>());
-  sigset_t all, saved;
+  sigset_t mask, all, saved;
+  if (!ReadSignalSet(info, 3, &mask)) return {};
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &saved);
   int error;
@@ -195,6 +167,9 @@ void InitSignals(Napi::Env env, Napi::Object exports) {
   constants["SA_NOCLDWAIT"] = static_cast<int>(SA_NOCLDWAIT);
   constants["SA_RESETHAND"] = static_cast<int>(SA_RESETHAND);
   constants["SA_NODEFER"] = static_cast<int>(SA_NODEFER);
+  constants["SIG_BLOCK"] = static_cast<int>(SIG_BLOCK);
+  constants["SIG_UNBLOCK"] = static_cast<int>(SIG_UNBLOCK);
+  constants["SIG_SETMASK"] = static_cast<int>(SIG_SETMASK);
 #ifdef SIGRTMIN
   constants["SIGRTMIN"] = static_cast<int>(SIGRTMIN);
 #endif

@@ -24,7 +24,7 @@ Napi::AsyncContext* async_context;
 uv_async_t wakeup;
 Slot slots[kSignalLimit];
 
-// A pass left a pending signal alone because a running handler masks it.
+// A pass left a pending signal alone because it is blocked.
 bool held_back = false;
 
 // False: the handler threw.
@@ -44,10 +44,7 @@ bool RunHandler(Napi::Env env, int signal) {
   napi_call_function(env, env.Undefined(), dispatch_function->Value(), 1,
                      &argument, nullptr);
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
-  if (held_back) {
-    held_back = false;
-    WakeLoop();
-  }
+  ReleaseHeldBack();
   return !env.IsExceptionPending();
 }
 
@@ -130,6 +127,12 @@ void SetCatch(int signal, const Catch* caught) {
 
 const Catch* GetCatch(int signal) {
   return slots[signal].is_caught ? &slots[signal].value : nullptr;
+}
+
+void ReleaseHeldBack() {
+  if (!held_back) return;
+  held_back = false;
+  WakeLoop();
 }
 
 Delivery DeliverSignals(Napi::Env env) {

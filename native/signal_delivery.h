@@ -33,6 +33,10 @@ void SetCatch(int signal, const Catch* caught);
 // nullptr: not caught.
 const Catch* GetCatch(int signal);
 
+// The thread's mask has changed: what was left alone because of it is looked at
+// again.
+void ReleaseHeldBack();
+
 // Runs the handlers of the pending signals, in ascending order, on the caller's
 // stack.
 Delivery DeliverSignals(Napi::Env env);

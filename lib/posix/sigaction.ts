@@ -2,7 +2,7 @@
 import { checkInt } from '../arguments'
 import { binding, type KernelSignalAction, SignalHandler } from '../binding'
 import { invalidType } from '../misuse'
-import { signalName, signalNumber } from './signal-names'
+import { checkSignal, signalName, signalNumber } from './signal-names'
 
 const constants = binding.signalConstants
 
@@ -127,9 +127,6 @@ function readAction(action: unknown): { handler: Disposition; flags: number; mas
 
 const isDisposition = (value: unknown): value is Disposition =>
   value === SIG_DFL || value === SIG_IGN || typeof value === 'function'
-
-const checkSignal = (signal: unknown): number =>
-  checkInt(signalNumber(signal), 'signal', 1, constants.SIGMAX)
 
 function kernelHandler(handler: Disposition): SignalHandler | Uint8Array {
   if (handler === SIG_DFL) return SignalHandler.Default

@@ -2,6 +2,7 @@
 import os from 'node:os'
 
 import { checkInt } from '../arguments'
+import { binding } from '../binding'
 import { invalidType, unknownSignal } from '../misuse'
 
 const numbers = os.constants.signals
@@ -29,3 +30,7 @@ export const signalNumber = (signal: unknown): number => {
   }
   return checkInt(signal, 'signal')
 }
+
+/** The number of a signal, which must be one that there is. */
+export const checkSignal = (signal: unknown): number =>
+  checkInt(signalNumber(signal), 'signal', 1, binding.signalConstants.SIGMAX)

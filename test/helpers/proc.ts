@@ -16,10 +16,10 @@ export const threads = (pid: number): number[] =>
     .map(Number)
     .sort((a, b) => (a === pid ? -1 : b === pid ? 1 : a - b))
 
-/** Whether a signal is in one of the sets of a thread: blocked, ignored, caught or pending for it. */
+/** Whether a signal is in one of the sets of a thread: blocked, ignored, caught, pending for it or for its process. */
 export function signalSetHas(
   pid: number,
-  set: 'SigBlk' | 'SigIgn' | 'SigCgt' | 'SigPnd',
+  set: 'SigBlk' | 'SigIgn' | 'SigCgt' | 'SigPnd' | 'ShdPnd',
   signal: number,
   tid = pid,
 ): boolean {

@@ -5,6 +5,7 @@ import { thrown } from '../helpers/thrown'
 // Not the whole addon: fork, for one, must not be called here at all.
 const names = [
   ...['getpgid', 'setpgid', 'kill', 'umask', '_exit', 'waitpid', 'wait4', 'setParentDeathSignal'],
+  'sigprocmask',
   ...['close', 'pipe', 'dup2', 'read', 'write', 'poll'],
   ...['socket', 'socketpair', 'bind', 'connect', 'listen', 'accept'],
   ...['getsockname', 'getpeername', 'setsockopt', 'getsockopt'],
@@ -51,6 +52,15 @@ test.each([
     expect(thrown(call).code).toBe('ERR_INVALID_ARG_TYPE')
   }
 })
+
+test.each([[1], ['SIGHUP'], [null], [{ length: 0 }], [['SIGHUP']], [[null]]])(
+  'the bare sigprocmask and sigaction refuse %p as a set of signals',
+  (signals) => {
+    const set = signals as unknown as number[]
+    expect(thrown(() => binding.sigprocmask(0, set)).code).toBe('ERR_INVALID_ARG_TYPE')
+    expect(thrown(() => binding.sigaction(1, 0, 0, set)).code).toBe('ERR_INVALID_ARG_TYPE')
+  },
+)
 
 test('the bare bind refuses what is no address', () => {
   const { AF_INET, AF_INET6, AF_UNIX } = binding.constants

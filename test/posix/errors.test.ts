@@ -107,6 +107,11 @@ const refusals: Refusal[] = [
     facts: { signal },
   })),
   {
+    title: 'sigprocmask with a how that does not exist',
+    call: () => posix.sigprocmask(99, []),
+    message: 'EINVAL: invalid argument, sigprocmask',
+  },
+  {
     title: 'getpgid of a dead process',
     call: () => posix.getpgid(NOBODY),
     message: 'ESRCH: no such process, getpgid',

@@ -58,6 +58,7 @@ const ints: IntArgument[] = [
   { call: 'wait4', name: 'pid', args: [1], index: 0 },
   { call: 'wait4', name: 'options', args: [1, 1], index: 1, optional: true },
   { call: 'kill', name: 'pid', args: [0, 0], index: 0 },
+  { call: 'sigprocmask', name: 'how', args: [99, []], index: 0 },
   { call: 'getpgid', name: 'pid', args: [1], index: 0 },
   { call: 'setpgid', name: 'pid', args: [1, 1], index: 0 },
   { call: 'setpgid', name: 'pgid', args: [1, 1], index: 1 },

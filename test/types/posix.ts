@@ -8,8 +8,11 @@ import {
   kill,
   type PollFd,
   poll,
+  SIG_BLOCK,
+  SIG_SETMASK,
   type SocketAddress,
   setsockopt,
+  sigprocmask,
   WNOHANG,
   wait4,
   waitpid,
@@ -49,6 +52,10 @@ const used = wait4(-1, WNOHANG)
 used.usage
 export const memory: number | undefined = used?.usage.maxRssKb
 export const how: typeof child = used
+
+sigprocmask(SIG_SETMASK, sigprocmask(SIG_BLOCK, ['SIGHUP', 34]))
+// @ts-expect-error an array of them
+sigprocmask(SIG_BLOCK, 'SIGHUP')
 
 kill(1, 'SIGTERM')
 kill(1, 9)
