@@ -8,6 +8,7 @@
         "native/blocking.cc",
         "native/blocking_calls.cc",
         "native/constants.cc",
+        "native/descriptor_passing.cc",
         "native/descriptors.cc",
         "native/entropy.cc",
         "native/errors.cc",
@@ -40,6 +41,7 @@
         "native/signal_mask.cc",
         "native/signal_set.cc",
         "native/socket_address.cc",
+        "native/socket_transfer.cc",
         "native/sockets.cc",
         "native/wait.cc"
       ],

@@ -19,6 +19,9 @@ interface PosixConstants {
   SOCK_SEQPACKET: number
   SOCK_NONBLOCK: number
   SOMAXCONN: number
+  SHUT_RD: number
+  SHUT_WR: number
+  SHUT_RDWR: number
   SOL_SOCKET: number
   SO_BROADCAST: number
   SO_ERROR: number
@@ -128,6 +131,7 @@ export interface Binding {
   close(fd: number): void
   pipe(flags: number): [readEnd: number, writeEnd: number]
   dup2(oldfd: number, newfd: number): number
+  setNonblocking(fd: number, on: number): void
   read(fd: number, buffer: Uint8Array): number
   write(fd: number, data: Uint8Array): number
   /** The table holds fd, events and revents in turn; the addon fills in revents. */
@@ -139,10 +143,17 @@ export interface Binding {
   connect(fd: number, ...address: FlatAddress): void
   listen(fd: number, backlog: number): void
   accept(fd: number, flags: number): { fd: number; address: SocketAddress }
+  shutdown(fd: number, how: number): void
   getsockname(fd: number): SocketAddress
   getpeername(fd: number): SocketAddress
   setsockopt(fd: number, level: number, name: number, value: Uint8Array): void
   getsockopt(fd: number, level: number, name: number): number
+  sendNow(fd: number, bytes: Uint8Array): number
+  receiveNow(fd: number, buffer: Uint8Array): number
+
+  sendDescriptor(socket: number, fd: number): void
+  /** undefined: nothing there yet; -1: the end of the stream. */
+  receiveDescriptor(socket: number): number | undefined
 }
 
 // From dist/lib and from lib (under jest) alike, the package root is the nearest binding.gyp.

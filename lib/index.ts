@@ -37,6 +37,7 @@ export {
   getpeername,
   getsockname,
   listen,
+  shutdown,
   socket,
   socketpair,
 } from './posix/sockets'

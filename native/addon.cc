@@ -3,6 +3,7 @@
 #include <napi.h>
 
 #include "constants.h"
+#include "descriptor_passing.h"
 #include "descriptors.h"
 #include "entropy.h"
 #include "fork/fork.h"
@@ -10,6 +11,7 @@
 #include "process.h"
 #include "signal_mask.h"
 #include "signals.h"
+#include "socket_transfer.h"
 #include "sockets.h"
 #include "wait.h"
 
@@ -18,6 +20,7 @@ namespace {
 
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
   InitConstants(env, exports);
+  InitDescriptorPassing(env, exports);
   InitDescriptors(env, exports);
   InitEntropy(env, exports);
   InitFork(env, exports);
@@ -25,6 +28,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   InitProcess(env, exports);
   InitSignalMask(env, exports);
   InitSignals(env, exports);
+  InitSocketTransfer(env, exports);
   InitSockets(env, exports);
   InitWait(env, exports);
   return exports;

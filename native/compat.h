@@ -15,6 +15,24 @@
 #define POLLRDHUP 0
 #endif
 
+// Node ignores SIGPIPE; the flag matters to who has given it another action.
+#ifndef MSG_NOSIGNAL
+#define MSG_NOSIGNAL 0
+#endif
+
+#ifndef MSG_CMSG_CLOEXEC
+#define MSG_CMSG_CLOEXEC 0
+#endif
+
+namespace realfork {
+
+// For a descriptor that has come by recvmsg with MSG_CMSG_CLOEXEC.
+inline void ReceivedCloexec(int fd) {
+  if (MSG_CMSG_CLOEXEC == 0) fcntl(fd, F_SETFD, FD_CLOEXEC);
+}
+
+}  // namespace realfork
+
 #ifdef SOCK_CLOEXEC
 
 namespace realfork {

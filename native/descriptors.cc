@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -60,6 +61,18 @@ Napi::Value Dup2(const Napi::CallbackInfo& info) {
     return ThrowErrno(env, errno, "dup2", {{"fd", oldfd}});
   }
   return Napi::Number::New(env, newfd);
+}
+
+// FIONBIO, because it is one call: between F_GETFL and F_SETFL another holder
+// of the open file may set a flag, which would be lost.
+Napi::Value SetNonblocking(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  int fd, on;
+  if (!ReadInts(info, {&fd, &on})) return {};
+  if (ioctl(fd, FIONBIO, &on) == -1) {
+    return ThrowErrno(env, errno, "ioctl", {{"fd", fd}});
+  }
+  return env.Undefined();
 }
 
 // Reads into a copy: a signal handler that runs while the call waits may
@@ -127,6 +140,8 @@ void InitDescriptors(Napi::Env env, Napi::Object exports) {
   exports["close"] = Napi::Function::New(env, Close, "close");
   exports["pipe"] = Napi::Function::New(env, Pipe, "pipe");
   exports["dup2"] = Napi::Function::New(env, Dup2, "dup2");
+  exports["setNonblocking"] =
+      Napi::Function::New(env, SetNonblocking, "setNonblocking");
   exports["read"] = Napi::Function::New(env, Read, "read");
   exports["write"] = Napi::Function::New(env, Write, "write");
 }

@@ -48,6 +48,7 @@ constexpr Row kUnknownToLibuv[] = {
 #ifdef ETIME
     {ETIME, "ETIME", "timer expired"},
 #endif
+    {ETOOMANYREFS, "ETOOMANYREFS", "too many references: cannot splice"},
 };
 
 Text Describe(int error) {

@@ -92,6 +92,16 @@ Napi::Value Accept(const Napi::CallbackInfo& info) {
   return client;
 }
 
+Napi::Value Shutdown(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  int fd, how;
+  if (!ReadInts(info, {&fd, &how})) return {};
+  if (shutdown(fd, how) == -1) {
+    return ThrowErrno(env, errno, "shutdown", {{"fd", fd}});
+  }
+  return env.Undefined();
+}
+
 using GetName = int (*)(int, sockaddr*, socklen_t*);
 
 Napi::Value Name(const Napi::CallbackInfo& info, GetName get_name,
@@ -154,6 +164,7 @@ void InitSockets(Napi::Env env, Napi::Object exports) {
   exports["connect"] = Napi::Function::New(env, Connect, "connect");
   exports["listen"] = Napi::Function::New(env, Listen, "listen");
   exports["accept"] = Napi::Function::New(env, Accept, "accept");
+  exports["shutdown"] = Napi::Function::New(env, Shutdown, "shutdown");
   exports["getsockname"] = Napi::Function::New(env, Getsockname, "getsockname");
   exports["getpeername"] = Napi::Function::New(env, Getpeername, "getpeername");
   exports["setsockopt"] = Napi::Function::New(env, Setsockopt, "setsockopt");

@@ -89,6 +89,27 @@ export const SOCK_NONBLOCK = constants.SOCK_NONBLOCK
 export const SOMAXCONN = constants.SOMAXCONN
 
 /**
+ * Receive no more.
+ *
+ * @see shutdown(2)
+ */
+export const SHUT_RD = constants.SHUT_RD
+
+/**
+ * Send no more: the peer reads the end of the stream.
+ *
+ * @see shutdown(2)
+ */
+export const SHUT_WR = constants.SHUT_WR
+
+/**
+ * Neither receive nor send any more.
+ *
+ * @see shutdown(2)
+ */
+export const SHUT_RDWR = constants.SHUT_RDWR
+
+/**
  * The level of the SO_ options.
  *
  * @see socket(7)

@@ -44,6 +44,19 @@ export const dup2 = (oldfd: number, newfd: number): number =>
   binding.dup2(checkFd(oldfd, 'oldfd'), checkFd(newfd, 'newfd'))
 
 /**
+ * Makes calls on a descriptor fail with EAGAIN where they would wait, or lets them wait again. So it
+ * is for all names of the open file, those of other processes too.
+ *
+ * Throws EBADF.
+ *
+ * @see FIONBIO in ioctl_tty(2), O_NONBLOCK in fcntl(2)
+ * @example
+ * setNonblocking(accepted.fd)
+ */
+export const setNonblocking = (fd: number, on = true): void =>
+  binding.setNonblocking(checkFd(fd), Number(on))
+
+/**
  * Reads what there is, at most the length of the buffer, and returns the count of bytes; 0 is the
  * end of the file or stream.
  *

@@ -1,5 +1,5 @@
 // Sockets, from birth to connection. Every descriptor made here is close-on-exec.
-import { checkFd, checkInt } from '../arguments'
+import { checkBytes, checkFd, checkInt } from '../arguments'
 import { binding } from '../binding'
 import { SOMAXCONN } from './constants'
 import { flattenAddress, type SocketAddress, type SocketAddressInit } from './socket-address'
@@ -85,6 +85,19 @@ export const accept = (fd: number, flags = 0): { fd: number; address: SocketAddr
   binding.accept(checkFd(fd), checkInt(flags, 'flags'))
 
 /**
+ * Ends one direction of a connection, or both, for all who have the socket: SHUT_RD, SHUT_WR or
+ * SHUT_RDWR. The descriptor stays open.
+ *
+ * Throws ENOTCONN, EINVAL for another `how`, EBADF, ENOTSOCK.
+ *
+ * @see shutdown(2)
+ * @example
+ * shutdown(fd, SHUT_WR)
+ */
+export const shutdown = (fd: number, how: number): void =>
+  binding.shutdown(checkFd(fd), checkInt(how, 'how'))
+
+/**
  * The address of a socket itself.
  *
  * Throws EBADF, ENOTSOCK, or EAFNOSUPPORT for a socket that is neither IP nor UNIX.
@@ -105,3 +118,30 @@ export const getsockname = (fd: number): SocketAddress => binding.getsockname(ch
  * const peer = getpeername(accepted)
  */
 export const getpeername = (fd: number): SocketAddress => binding.getpeername(checkFd(fd))
+
+/**
+ * Sends bytes, without ever waiting, whatever the socket's O_NONBLOCK says, and returns how many were
+ * taken: a client that is refused can be told why.
+ *
+ * Throws EAGAIN if the socket takes nothing more, EPIPE (never SIGPIPE), ECONNRESET, ENOTCONN, EMSGSIZE,
+ * EBADF, ENOTSOCK.
+ *
+ * @see send(2), with MSG_DONTWAIT | MSG_NOSIGNAL
+ * @example
+ * sendNow(accepted.fd, Buffer.from('busy\n'))
+ */
+export const sendNow = (fd: number, bytes: Uint8Array): number =>
+  binding.sendNow(checkFd(fd), checkBytes(bytes, 'bytes'))
+
+/**
+ * Receives what there is, without ever waiting, whatever the socket's O_NONBLOCK says, and returns the
+ * count of bytes; 0 is the end of the stream.
+ *
+ * Throws EAGAIN with nothing to receive, ECONNRESET, ENOTCONN, EBADF, ENOTSOCK.
+ *
+ * @see recv(2), with MSG_DONTWAIT
+ * @example
+ * const chunk = buffer.subarray(0, receiveNow(fd, buffer))
+ */
+export const receiveNow = (fd: number, buffer: Uint8Array): number =>
+  binding.receiveNow(checkFd(fd), checkBytes(buffer, 'buffer'))

@@ -7,7 +7,8 @@ const names = [
   ...['getpgid', 'setpgid', 'kill', 'umask', '_exit', 'waitpid', 'wait4', 'setParentDeathSignal'],
   'sigprocmask',
   ...['close', 'pipe', 'dup2', 'read', 'write', 'poll'],
-  ...['socket', 'socketpair', 'bind', 'connect', 'listen', 'accept'],
+  ...['socket', 'socketpair', 'bind', 'connect', 'listen', 'accept', 'shutdown'],
+  ...['setNonblocking', 'sendNow', 'receiveNow', 'sendDescriptor', 'receiveDescriptor'],
   ...['getsockname', 'getpeername', 'setsockopt', 'getsockopt'],
 ] as const
 
@@ -41,11 +42,13 @@ test.each([
   ['a float array', new Float64Array(1)],
   ['a DataView', new DataView(new ArrayBuffer(8))],
   ['an ArrayBuffer', new ArrayBuffer(8)],
-])('the bare read, write, setsockopt and poll refuse %s', (_, value) => {
+])('the bare calls that take bytes, and poll, refuse %s', (_, value) => {
   const wrong = value as unknown as Uint8Array & Int32Array
   for (const call of [
     () => binding.read(0, wrong),
     () => binding.write(0, wrong),
+    () => binding.sendNow(0, wrong),
+    () => binding.receiveNow(0, wrong),
     () => binding.setsockopt(0, 0, 0, wrong),
     () => binding.poll(0, wrong),
   ]) {
@@ -85,4 +88,6 @@ test('the bare poll leaves out a row that is not whole', () => {
 test('the bare calls take a detached buffer for an empty one', () => {
   expect(thrown(() => binding.read(2 ** 31 - 1, detached)).code).toBe('EBADF')
   expect(thrown(() => binding.write(2 ** 31 - 1, detached)).code).toBe('EBADF')
+  expect(thrown(() => binding.sendNow(2 ** 31 - 1, detached)).code).toBe('EBADF')
+  expect(thrown(() => binding.receiveNow(2 ** 31 - 1, detached)).code).toBe('EBADF')
 })

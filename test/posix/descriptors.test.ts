@@ -21,6 +21,7 @@ import {
   socketpair,
   write,
 } from '../../lib'
+import { setNonblocking } from '../../lib/posix/descriptors'
 import { fdFlags, isCloseOnExec } from '../helpers/fd-flags'
 import { closeOwned, own } from '../helpers/owned'
 import { fixtureValue } from '../helpers/run-fixture'
@@ -95,6 +96,32 @@ test('descriptor 0 is like any other', async () => {
 
 test('a program that is executed gets no descriptor but those made by dup2', async () => {
   expect(await fixtureValue('posix/exec')).toEqual({ inherited: ['dup2'] })
+})
+
+describe('setNonblocking', () => {
+  const isNonblocking = (fd: number) => (fdFlags(fd) & O_NONBLOCK) !== 0
+
+  test.each([
+    ['a pipe', () => pipe()[0]],
+    ['a socket', () => socketpair(AF_UNIX, SOCK_STREAM)[0]],
+    ['a listening socket', () => socket(AF_INET, SOCK_STREAM)],
+  ])('sets and clears the flag of %s, and no other', (_, make) => {
+    const fd = own(make())
+    const before = fdFlags(fd)
+    setNonblocking(fd)
+    expect(fdFlags(fd)).toBe(before | O_NONBLOCK)
+    setNonblocking(fd, true)
+    expect(isNonblocking(fd)).toBe(true)
+    setNonblocking(fd, false)
+    expect(fdFlags(fd)).toBe(before)
+  })
+
+  test('is so for every name of the open file', () => {
+    const [readEnd, other] = own(pipe())
+    dup2(readEnd, other)
+    setNonblocking(other)
+    expect(isNonblocking(readEnd)).toBe(true)
+  })
 })
 
 describe('read', () => {

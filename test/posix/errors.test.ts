@@ -5,7 +5,10 @@ import path from 'node:path'
 import util from 'node:util'
 
 import * as posix from '../../lib'
+import { receiveDescriptor, sendDescriptor } from '../../lib/posix/descriptor-passing'
+import { setNonblocking } from '../../lib/posix/descriptors'
 import { setParentDeathSignal } from '../../lib/posix/process'
+import { receiveNow, sendNow } from '../../lib/posix/sockets'
 import { own } from '../helpers/owned'
 import { thrown } from '../helpers/thrown'
 
@@ -35,6 +38,11 @@ const refusals: Refusal[] = [
       ['dup2', () => posix.dup2(CLOSED, 0)],
       ['listen', () => posix.listen(CLOSED)],
       ['accept', () => posix.accept(CLOSED)],
+      ['shutdown', () => posix.shutdown(CLOSED, posix.SHUT_RD)],
+      ['ioctl', () => setNonblocking(CLOSED)],
+      ['send', () => sendNow(CLOSED, BYTES)],
+      ['recv', () => receiveNow(CLOSED, BYTES)],
+      ['recvmsg', () => receiveDescriptor(CLOSED)],
       ['getsockname', () => posix.getsockname(CLOSED)],
       ['getpeername', () => posix.getpeername(CLOSED)],
       ['setsockopt', () => posix.setsockopt(CLOSED, SOL_SOCKET, posix.SO_KEEPALIVE, true)],
@@ -178,6 +186,36 @@ const refusals: Refusal[] = [
     call: () => posix.accept(stream()),
     message: 'EINVAL: invalid argument, accept',
     facts: { fd: expect.any(Number) },
+  },
+  {
+    title: 'shutdown without a peer',
+    call: () => posix.shutdown(stream(), posix.SHUT_WR),
+    message: 'ENOTCONN: socket is not connected, shutdown',
+    facts: { fd: expect.any(Number) },
+  },
+  {
+    title: 'shutdown of a direction that does not exist',
+    call: () => posix.shutdown(stream(), 99),
+    message: 'EINVAL: invalid argument, shutdown',
+    facts: { fd: expect.any(Number) },
+  },
+  {
+    title: 'sendNow to a file',
+    call: () => sendNow(file(), BYTES),
+    message: 'ENOTSOCK: socket operation on non-socket, send',
+    facts: { fd: expect.any(Number) },
+  },
+  {
+    title: 'sendDescriptor through a closed descriptor',
+    call: () => sendDescriptor(CLOSED, 0),
+    message: 'EBADF: bad file descriptor, sendmsg',
+    facts: { fd: CLOSED, descriptor: 0 },
+  },
+  {
+    title: 'sendDescriptor of a closed descriptor',
+    call: () => sendDescriptor(own(posix.socketpair(AF_UNIX, SOCK_STREAM))[0] as number, CLOSED),
+    message: 'EBADF: bad file descriptor, sendmsg',
+    facts: { fd: expect.any(Number), descriptor: CLOSED },
   },
   {
     title: 'getpeername without a peer',

@@ -2,9 +2,13 @@
 import fs from 'node:fs'
 
 import * as exports from '../../lib'
+import * as passing from '../../lib/posix/descriptor-passing'
+import * as descriptors from '../../lib/posix/descriptors'
+import * as sockets from '../../lib/posix/sockets'
 import { thrown } from '../helpers/thrown'
 
-const posix = { ...exports }
+// With the calls that are for the library itself.
+const posix = { ...exports, ...descriptors, ...passing, ...sockets }
 
 interface IntArgument {
   call: string
@@ -41,6 +45,10 @@ const ints: IntArgument[] = [
   fd('connect', ADDRESS),
   fd('listen', 1),
   fd('accept'),
+  fd('shutdown', 0),
+  fd('setNonblocking'),
+  fd('sendNow', BYTES),
+  fd('receiveNow', BYTES),
   fd('getsockname'),
   fd('getpeername'),
   fd('setsockopt', 1, 1, 1),
@@ -48,6 +56,10 @@ const ints: IntArgument[] = [
   { call: 'dup2', name: 'oldfd', args: [FD, FD], index: 0, min: 0 },
   { call: 'dup2', name: 'newfd', args: [FD, FD], index: 1, min: 0 },
   { call: 'listen', name: 'backlog', args: [FD, 1], index: 1, min: 0, optional: true },
+  { call: 'shutdown', name: 'how', args: [FD, 99], index: 1 },
+  { call: 'sendDescriptor', name: 'socket', args: [FD, FD], index: 0, min: 0 },
+  { call: 'sendDescriptor', name: 'fd', args: [FD, FD], index: 1, min: 0 },
+  { call: 'receiveDescriptor', name: 'socket', args: [FD], index: 0, min: 0 },
   { call: 'accept', name: 'flags', args: [FD, 0], index: 1, optional: true },
   { call: 'setsockopt', name: 'level', args: [FD, 1, 1, 1], index: 1 },
   { call: 'setsockopt', name: 'name', args: [FD, 1, 1, 1], index: 2 },
@@ -219,12 +231,18 @@ test.each([
   ['a Uint16Array', new Uint16Array(1), 'an instance of Uint16Array'],
   ['a Uint8ClampedArray', new Uint8ClampedArray(1), 'an instance of Uint8ClampedArray'],
   ['nothing', undefined, 'undefined'],
-])('read refuses %s as its buffer', (_, buffer, received) => {
-  refuses(
-    () => posix.read(FD, any(buffer)),
-    'ERR_INVALID_ARG_TYPE',
-    `The "buffer" argument must be an instance of Uint8Array. Received ${received}`,
-  )
+])('read, receiveNow and sendNow refuse %s as their bytes', (_, buffer, received) => {
+  for (const [name, call] of [
+    ['buffer', posix.read],
+    ['buffer', posix.receiveNow],
+    ['bytes', posix.sendNow],
+  ] as const) {
+    refuses(
+      () => call(FD, any(buffer)),
+      'ERR_INVALID_ARG_TYPE',
+      `The "${name}" argument must be an instance of Uint8Array. Received ${received}`,
+    )
+  }
 })
 
 test.each([

@@ -11,6 +11,7 @@ import {
   accept,
   bind,
   connect,
+  dup2,
   getpeername,
   getsockname,
   getsockopt,
@@ -18,7 +19,11 @@ import {
   IPPROTO_TCP,
   IPV6_V6ONLY,
   listen,
+  pipe,
   read,
+  SHUT_RD,
+  SHUT_RDWR,
+  SHUT_WR,
   SO_BROADCAST,
   SO_KEEPALIVE,
   SO_RCVBUF,
@@ -33,12 +38,15 @@ import {
   type SocketAddress,
   type SocketAddressInit,
   setsockopt,
+  shutdown,
   socket,
   socketpair,
   TCP_NODELAY,
   write,
 } from '../../lib'
-import { own } from '../helpers/owned'
+import { receiveNow, sendNow } from '../../lib/posix/sockets'
+import { closeOwned, own } from '../helpers/owned'
+import { fixtureValue } from '../helpers/run-fixture'
 import { thrown } from '../helpers/thrown'
 
 const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'realfork-'))
@@ -294,6 +302,71 @@ describe('setsockopt', () => {
 
 test('getsockopt tells the type of a socket', () => {
   expect(getsockopt(own(socket(AF_INET, SOCK_DGRAM)), SOL_SOCKET, SO_TYPE)).toBe(SOCK_DGRAM)
+})
+
+describe('shutdown', () => {
+  test('with SHUT_WR lets the peer read the end, and still answer', () => {
+    const [here, there] = own(socketpair(AF_UNIX, SOCK_STREAM))
+    write(here, 'question')
+    shutdown(here, SHUT_WR)
+    expect(receive(there)).toBe('question')
+    expect(receive(there)).toBe('')
+    write(there, 'answer')
+    expect(receive(here)).toBe('answer')
+    expect(thrown(() => write(here, 'more')).code).toBe('EPIPE')
+  })
+
+  test('with SHUT_RD reads the end', () => {
+    const [here, there] = own(socketpair(AF_UNIX, SOCK_STREAM))
+    shutdown(here, SHUT_RD)
+    expect(receive(here)).toBe('')
+    expect(thrown(() => write(there, 'x')).code).toBe('EPIPE')
+    write(here, 'still')
+    expect(receive(there)).toBe('still')
+  })
+
+  test('with SHUT_RDWR ends both ways, for every name of the socket', () => {
+    const [here, there] = own(socketpair(AF_UNIX, SOCK_STREAM))
+    const [other] = own(pipe())
+    dup2(here, other)
+    shutdown(other, SHUT_RDWR)
+    expect([receive(here), receive(there)]).toEqual(['', ''])
+    expect(thrown(() => write(here, 'x')).code).toBe('EPIPE')
+  })
+})
+
+describe('on a socket that blocks', () => {
+  const buffer = Buffer.alloc(1 << 20)
+
+  test('sendNow sends what there is room for, and then fails with EAGAIN', () => {
+    const [here, there] = own(socketpair(AF_UNIX, SOCK_STREAM))
+    let sent = 0
+    const refused = thrown(() => {
+      for (;;) sent += sendNow(here, buffer)
+    })
+    expect(refused.message).toBe('EAGAIN: resource temporarily unavailable, send')
+    let received = 0
+    while (received < sent) received += read(there, buffer)
+    expect(received).toBe(sent)
+    expect(thrown(() => receiveNow(there, buffer)).code).toBe('EAGAIN')
+  })
+
+  test('receiveNow receives what is there, fails with EAGAIN, and returns 0 at the end', () => {
+    const [here, there] = own(socketpair(AF_UNIX, SOCK_STREAM))
+    expect(thrown(() => receiveNow(there, buffer)).message).toBe(
+      'EAGAIN: resource temporarily unavailable, recv',
+    )
+    expect(sendNow(here, Buffer.from('..hello..').subarray(2, 7))).toBe(5)
+    const view = Buffer.alloc(8, '.')
+    expect(receiveNow(there, view.subarray(2))).toBe(5)
+    expect(view.toString()).toBe('..hello.')
+    closeOwned(here)
+    expect(receiveNow(there, buffer)).toBe(0)
+  })
+})
+
+test('sendNow to a peer that has gone fails with EPIPE, although SIGPIPE would kill', async () => {
+  expect(await fixtureValue('posix/send-now')).toBe('EPIPE')
 })
 
 const AF_NETLINK = 16

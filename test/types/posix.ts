@@ -8,10 +8,12 @@ import {
   kill,
   type PollFd,
   poll,
+  SHUT_WR,
   SIG_BLOCK,
   SIG_SETMASK,
   type SocketAddress,
   setsockopt,
+  shutdown,
   sigprocmask,
   WNOHANG,
   wait4,
@@ -68,6 +70,10 @@ close('1')
 setsockopt(0, 0, 0, true)
 // @ts-expect-error not an int, and not its bytes
 setsockopt(0, 0, 0, '1')
+
+shutdown(0, SHUT_WR)
+// @ts-expect-error a direction is needed
+shutdown(0)
 
 write(0, 'text')
 write(0, Buffer.alloc(1))
