@@ -89,6 +89,13 @@ export interface Binding {
   fork(quietMs: number): number
   /** As for an error that nobody could catch. */
   raiseUncaught(error: unknown): void
+  /** Completed work that was not reported yet never will be. This and the next three: where fork() works. */
+  forgetRequests(): void
+  /** Closing a UNIX-domain server leaves its path alone. */
+  forgetPipePaths(): void
+  /** The descriptors that event loops cannot do without, apart from epolls, eventfds and io_urings. */
+  loopDescriptors(): number[]
+  isLoopAlive(): boolean
   getentropy(): [number, number, number, number]
 
   getpid(): number

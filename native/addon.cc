@@ -7,6 +7,7 @@
 #include "descriptors.h"
 #include "entropy.h"
 #include "fork/fork.h"
+#include "fork/inherited_loop.h"
 #include "poll.h"
 #include "process.h"
 #include "signal_mask.h"
@@ -24,6 +25,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   InitDescriptors(env, exports);
   InitEntropy(env, exports);
   InitFork(env, exports);
+  InitInheritedLoop(env, exports);
   InitPoll(env, exports);
   InitProcess(env, exports);
   InitSignalMask(env, exports);

@@ -28,6 +28,19 @@ const optionsOf = (dispatcher: Dispatcher): unknown => {
   return key === undefined ? undefined : (dispatcher as unknown as Record<symbol, unknown>)[key]
 }
 
+// Not at once: a daemon process lets go of all sockets by itself, and there the requests under way must
+// not fail either, since it is the top process that has asked.
+const abandoned: Dispatcher[] = []
+
+const destroyAbandoned = () => {
+  for (const dispatcher of abandoned.splice(0)) dispatcher.destroy().catch(() => {})
+}
+
+/** What was forgotten in this very turn of the event loop stays as it is, without an answer. */
+export const leaveAbandoned = (): void => {
+  abandoned.length = 0
+}
+
 const forgetDispatcher = (key: symbol) => {
   const dispatcher = globals[key]
   // Another class is the user's own, and made with arguments that are not known.
@@ -35,7 +48,7 @@ const forgetDispatcher = (key: symbol) => {
     globals[key] = new dispatcher.constructor(optionsOf(dispatcher))
     // Which of its connections are idle cannot be told. Those that are not must not stay either: the
     // child would read what the parent waits for.
-    dispatcher.destroy().catch(() => {})
+    abandoned.push(dispatcher)
   } else if (dispatcher?.constructor.name === 'Dispatcher1Wrapper') {
     globals[key] = new dispatcher.constructor(globals[SECOND])
   }
@@ -50,4 +63,6 @@ export const forgetConnections = (): void => {
   }
   forgetDispatcher(SECOND)
   forgetDispatcher(FIRST)
+  // Before the event loop turns, and so before anything can be read.
+  if (abandoned.length > 0) process.nextTick(destroyAbandoned)
 }

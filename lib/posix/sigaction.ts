@@ -166,10 +166,13 @@ function start(): void {
   handlers = binding.startSignalDelivery((number) => own.get(number)?.(signalName(number)), own)
   // Node has started its watcher by the time this listener is called. While ours stands by (native/signal_actions.cc),
   // libuv does not install its handler for it.
-  process.on('newListener', (event) => {
-    if (typeof event === 'string' && event.startsWith('SIG')) release(event)
-  })
+  process.on('newListener', releaseIfSignal)
   started = true
+}
+
+/** Known by its name to lib/server/clean/listeners.ts: another copy of this module has its own. */
+export function releaseIfSignal(event: string | symbol): void {
+  if (typeof event === 'string' && event.startsWith('SIG')) release(event)
 }
 
 function release(event: string): void {

@@ -13,6 +13,7 @@
 
 #include "caught_signals.h"
 #include "event_batch.h"
+#include "queue.h"
 #include "rings.h"
 #include "watches.h"
 
@@ -24,28 +25,12 @@ uv_prepare_t before_poll;
 uv_check_t after_poll;
 bool polling = false;
 
-struct Queue {
-  Queue* next;
-  Queue* previous;
-};
-
-template <typename Field>
-Queue* AsQueue(Field* field) {
-  static_assert(sizeof(*field) == sizeof(Queue));
-  return reinterpret_cast<Queue*>(field);
-}
-
 // A watcher in this queue is registered with the epoll before the next poll;
 // one whose events are 0 is registered as new.
 void Rearm(uv__io_t* watcher) {
   watcher->events = 0;
   Queue* entry = AsQueue(&watcher->watcher_queue);
-  if (entry->next != entry) return;
-  Queue* head = AsQueue(&main_loop->watcher_queue);
-  entry->next = head;
-  entry->previous = head->previous;
-  head->previous->next = entry;
-  head->previous = entry;
+  if (IsAlone(entry)) Append(AsQueue(&main_loop->watcher_queue), entry);
 }
 
 // The parent's child is not ours, its end will never be reported here, and a

@@ -139,6 +139,7 @@ const char* Prepare(Napi::Env env) {
   }
   InitMemory();
   FindLockPipe();
+  FindRuntimePipes();
   InitEventLoop(main_loop);
   InitRevive();
   if (!InitThreads()) return "fork() could not set up its table of threads";

@@ -9,6 +9,8 @@
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 
+#include <vector>
+
 #include "descriptors.h"
 #include "proc.h"
 
@@ -33,6 +35,14 @@ int ReplaceLockPipe() {
   if (error != 0) return error;
   return write(lock_pipe[1], "*", 1) == 1 ? 0 : errno;
 }
+
+// Numbers of pipes that have both ends here.
+std::vector<int> runtime_pipes;
+
+struct PipeEnd {
+  int fd;
+  ino_t inode;
+};
 
 struct PipeSearch {
   int read_end;
@@ -72,7 +82,31 @@ bool LookForReadEnd(int fd, void*) {
   return lock_pipe[0] == -1;
 }
 
+bool NoteEnd(int fd, void* context) {
+  struct stat status;
+  if (fstat(fd, &status) == 0 && S_ISFIFO(status.st_mode)) {
+    static_cast<std::vector<PipeEnd>*>(context)->push_back({fd, status.st_ino});
+  }
+  return true;
+}
+
 }  // namespace
+
+const std::vector<int>& RuntimePipes() { return runtime_pipes; }
+
+// A loop that has not run yet, as that of tracing, watches nothing: its pipe
+// can be told by being there before user code runs.
+void FindRuntimePipes() {
+  std::vector<PipeEnd> ends;
+  ForEachNumber("/proc/self/fd", NoteEnd, &ends);
+  for (const PipeEnd& end : ends) {
+    for (const PipeEnd& other : ends) {
+      if (end.inode == other.inode && end.fd != other.fd) {
+        runtime_pipes.push_back(end.fd);
+      }
+    }
+  }
+}
 
 void FindLockPipe() { ForEachNumber("/proc/self/fd", LookForReadEnd, nullptr); }
 

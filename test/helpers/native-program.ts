@@ -8,12 +8,15 @@ const sources = path.resolve(__dirname, '../fixtures/native')
 let folder: string | undefined
 
 /** Compiles test/fixtures/native/<name>.c; returns the program's path. */
-export const compile = (name: string): string => {
+export const compile = (name: string, options: string[] = []): string => {
   folder ??= fs.mkdtempSync(path.join(os.tmpdir(), 'realfork-native-'))
   const program = path.join(folder, name)
-  execFileSync('cc', ['-O1', '-Wall', '-o', program, path.join(sources, `${name}.c`)])
+  execFileSync('cc', ['-O1', '-Wall', ...options, '-o', program, path.join(sources, `${name}.c`)])
   return program
 }
+
+/** Compiles one that is to be preloaded. */
+export const compileLibrary = (name: string): string => compile(name, ['-shared', '-fPIC'])
 
 afterAll(() => {
   if (folder !== undefined) fs.rmSync(folder, { recursive: true })

@@ -1,0 +1,71 @@
+// fork() copies everything: timers, sockets, requests, listeners. In a daemon process and its server
+// processes nothing of that must happen again.
+import { setImmediate } from 'node:timers'
+import { binding } from '../binding'
+import { leaveAbandoned } from '../fork/connections'
+import { closeDescriptors, emptyStdin } from './clean/descriptors'
+import { endInSpiteOfModules } from './clean/end'
+import { closeDirectories, releaseFiles } from './clean/files'
+import { closeHandles } from './clean/handles'
+import { findInherited, type Handle } from './clean/inherited'
+import { forgetChannel, removeListeners } from './clean/listeners'
+import { isBehind, isOutput, renewOutput } from './clean/outputs'
+import { cancelQueries, silenceRequests } from './clean/requests'
+import { stopTimers } from './clean/timers'
+
+// Each looks through the heap once more: only if there can be any.
+const letGo = (classes: Set<string>) => {
+  if (classes.has('QueryReqWrap')) cancelQueries()
+  if (classes.has('FileHandle')) releaseFiles()
+  if (classes.has('DirHandle')) closeDirectories()
+}
+
+/** Returns the handles that go on. */
+const cleanLoop = (): Handle[] => {
+  binding.forgetPipePaths()
+  forgetRequests()
+  const { timeouts, immediates, handles, requests, classes, close } = findInherited()
+  stopTimers(timeouts, immediates)
+  silenceRequests(requests)
+  letGo(classes)
+  const outputs = handles.filter(isOutput)
+  const behind = outputs.filter(isBehind)
+  const kept = outputs.filter((handle) => !behind.includes(handle))
+  closeHandles(
+    handles.filter((handle) => !kept.includes(handle)),
+    close,
+  )
+  for (const handle of behind) renewOutput(handle)
+  return kept
+}
+
+const cleanTable = (keep: readonly number[], handles: Handle[]) => {
+  // That of a terminal is another one than 1 or 2.
+  const ofHandles = handles.map(({ fd }) => fd).filter((fd) => fd !== undefined)
+  closeDescriptors([...keep, ...ofHandles])
+  if (!keep.includes(0)) emptyStdin()
+}
+
+/**
+ * Rids this process of all that its event loop and descriptor table inherited, but for the `keep`
+ * descriptors. Call it where no user code is on the stack: in a `setImmediate` callback. `done` is
+ * called from a later one, when all closed handles are gone.
+ */
+export const cleanProcess = (keep: readonly number[], done: () => void): void => {
+  leaveAbandoned()
+  removeListeners()
+  forgetChannel()
+  endInSpiteOfModules()
+  const handles = cleanLoop()
+  // A handle owns its number until it is closed.
+  setImmediate(() => {
+    cleanTable(keep, handles)
+    done()
+  })
+}
+
+/**
+ * In every server process: drops completions of requests that the daemon process had in flight. Costs
+ * next to nothing when there are none.
+ */
+export const forgetRequests = (): void => binding.forgetRequests()

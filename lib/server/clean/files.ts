@@ -1,0 +1,45 @@
+// Files that Node closes when it collects garbage, by their numbers. These may be other files' by then.
+import { EventEmitter } from 'node:events'
+import { Dir } from 'node:fs'
+import { BlockList } from 'node:net'
+import { instancesOf } from './heap'
+
+interface NativeFile {
+  releaseFD?: () => number
+}
+
+// What a FileHandle descends from: since Node 22 from EventEmitter; before, from a class that is not
+// exported, and that BlockList descends from, too.
+const ancestor = () => {
+  const ofList: object = Object.getPrototypeOf(BlockList.prototype)
+  return ofList === Object.prototype ? EventEmitter.prototype : ofList
+}
+
+// The class is not exported either.
+const isFileHandle = (object: object) =>
+  object.constructor?.name === 'FileHandle' && 'createReadStream' in object
+
+const nativeOf = (file: object) => {
+  const key = Object.getOwnPropertySymbols(file).find(
+    ({ description }) => description === 'kHandle',
+  )
+  return key && (file as Record<symbol, NativeFile | undefined>)[key]
+}
+
+/** Takes the numbers from all that `fs.promises.open()` has returned. */
+export const releaseFiles = (): void => {
+  for (const object of instancesOf([ancestor()])[0] ?? []) {
+    if (isFileHandle(object)) nativeOf(object)?.releaseFD?.()
+  }
+}
+
+/** Of directories it is only Node that knows the number. */
+export const closeDirectories = (): void => {
+  for (const directory of instancesOf([Dir.prototype])[0] as Dir[]) {
+    try {
+      directory.closeSync()
+    } catch {
+      // It was closed, or is being read.
+    }
+  }
+}
