@@ -13,21 +13,16 @@ import { isBehind, isOutput, renewOutput } from './clean/outputs'
 import { cancelQueries, silenceRequests } from './clean/requests'
 import { stopTimers } from './clean/timers'
 
-// Each looks through the heap once more: only if there can be any.
-const letGo = (classes: Set<string>) => {
-  if (classes.has('QueryReqWrap')) cancelQueries()
-  if (classes.has('FileHandle')) releaseFiles()
-  if (classes.has('DirHandle')) closeDirectories()
-}
-
 /** Returns the handles that go on. */
 const cleanLoop = (): Handle[] => {
   binding.forgetPipePaths()
   forgetRequests()
-  const { timeouts, immediates, handles, requests, classes, close } = findInherited()
-  stopTimers(timeouts, immediates)
-  silenceRequests(requests)
-  letGo(classes)
+  const { handles, close, ...inherited } = findInherited()
+  stopTimers(inherited.timeouts, inherited.immediates)
+  silenceRequests(inherited.requests)
+  cancelQueries(inherited.resolvers)
+  releaseFiles(inherited.files)
+  closeDirectories(inherited.directories)
   const outputs = handles.filter(isOutput)
   const behind = outputs.filter(isBehind)
   const kept = outputs.filter((handle) => !behind.includes(handle))

@@ -8,8 +8,8 @@ const firedIn = (lines: Awaited<ReturnType<typeof runProgram>>, who: string) => 
   return Array.isArray(fired) ? [...new Set(fired)].sort() : fired
 }
 
-test.each(['its own', 'replaced'])(
-  'no timer fires in the child, and all do in the parent, with clearTimeout %s',
+test.each(['untouched', 'replaced', 'frozen'])(
+  'no timer fires in the child, and all do in the parent, with functions and classes of Node %s',
   async (which) => {
     const lines = await runProgram('server/timers', [which])
     expect(firedIn(lines, 'parent')).toEqual(NAMES)

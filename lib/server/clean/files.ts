@@ -1,8 +1,7 @@
 // Files that Node closes when it collects garbage, by their numbers. These may be other files' by then.
 import { EventEmitter } from 'node:events'
-import { Dir } from 'node:fs'
+import type { Dir } from 'node:fs'
 import { BlockList } from 'node:net'
-import { instancesOf } from './heap'
 
 interface NativeFile {
   releaseFD?: () => number
@@ -10,10 +9,8 @@ interface NativeFile {
 
 // What a FileHandle descends from: since Node 22 from EventEmitter; before, from a class that is not
 // exported, and that BlockList descends from, too.
-const ancestor = () => {
-  const ofList: object = Object.getPrototypeOf(BlockList.prototype)
-  return ofList === Object.prototype ? EventEmitter.prototype : ofList
-}
+const ofBlockList: object = Object.getPrototypeOf(BlockList.prototype)
+export const fileAncestor = ofBlockList === Object.prototype ? EventEmitter.prototype : ofBlockList
 
 // The class is not exported either.
 const isFileHandle = (object: object) =>
@@ -27,15 +24,15 @@ const nativeOf = (file: object) => {
 }
 
 /** Takes the numbers from all that `fs.promises.open()` has returned. */
-export const releaseFiles = (): void => {
-  for (const object of instancesOf([ancestor()])[0] ?? []) {
+export const releaseFiles = (objects: object[]): void => {
+  for (const object of objects) {
     if (isFileHandle(object)) nativeOf(object)?.releaseFD?.()
   }
 }
 
 /** Of directories it is only Node that knows the number. */
-export const closeDirectories = (): void => {
-  for (const directory of instancesOf([Dir.prototype])[0] as Dir[]) {
+export const closeDirectories = (directories: object[]): void => {
+  for (const directory of directories as Dir[]) {
     try {
       directory.closeSync()
     } catch {

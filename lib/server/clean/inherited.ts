@@ -1,9 +1,12 @@
 // What an event loop runs on behalf of JavaScript, as the objects that Node has for it.
+import { Resolver } from 'node:dns'
+import { Dir } from 'node:fs'
 import net from 'node:net'
 import { clearImmediate, clearTimeout, setImmediate, setTimeout } from 'node:timers'
 import { MessagePort } from 'node:worker_threads'
 import { binding } from '../../binding'
 import { AF_UNIX, SOCK_STREAM } from '../../posix/constants'
+import { fileAncestor } from './files'
 import { instancesOf } from './heap'
 
 /** Node's HandleWrap: a libuv handle. */
@@ -18,8 +21,10 @@ export interface Inherited {
   immediates: object[]
   handles: Handle[]
   requests: object[]
-  /** The names of the classes that Node has made any object of, those with an asynchronous call. */
-  classes: Set<string>
+  resolvers: object[]
+  directories: object[]
+  /** Among others, files of `fs.promises`. */
+  files: object[]
   /** Closes any handle, whatever its own class calls by that name. */
   close: (this: Handle) => void
 }
@@ -64,14 +69,19 @@ const isInUse = (wrap: object) =>
 /** Looks through the whole heap. */
 export const findInherited = (): Inherited => {
   const handle = handlePrototype()
-  const [wraps = [], timeouts = [], immediates = [], ports = []] = instancesOf([
+  const [wraps = [], timeouts = [], immediates = [], ports = [], ...others] = instancesOf([
     // Node's AsyncWrap: handles and requests.
     prototypeOf(handle),
     timeoutPrototype(),
     immediatePrototype(),
     // Handles too, but Node has given them other ancestors.
     MessagePort.prototype,
+    // What those of node:dns and node:dns/promises have in common.
+    prototypeOf(Resolver.prototype),
+    Dir.prototype,
+    fileAncestor,
   ])
+  const [resolvers = [], directories = [], files = []] = others
   const inUse = [...wraps, ...ports].filter(isInUse)
   const isHandle = (wrap: object) =>
     Object.prototype.isPrototypeOf.call(handle, wrap) || wrap instanceof MessagePort
@@ -80,7 +90,9 @@ export const findInherited = (): Inherited => {
     immediates,
     handles: inUse.filter(isHandle) as Handle[],
     requests: inUse.filter((wrap) => !isHandle(wrap)),
-    classes: new Set(wraps.map((wrap) => wrap.constructor.name)),
+    resolvers,
+    directories,
+    files,
     close: handle.close,
   }
 }

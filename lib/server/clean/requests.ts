@@ -1,7 +1,6 @@
 // Requests of the top process: if one ends here, too, nobody hears of it. What the thread pool does is
 // forgotten by the addon.
-import { Resolver } from 'node:dns'
-import { instancesOf } from './heap'
+import type { Resolver } from 'node:dns'
 
 type Request = Partial<Record<(typeof CALLBACKS)[number], unknown>>
 
@@ -19,7 +18,6 @@ export const silenceRequests = (requests: object[]): void => {
 }
 
 /** The sockets and timers of c-ares are no handles of Node's. After the requests were silenced. */
-export const cancelQueries = (): void => {
-  const resolverBase: object = Object.getPrototypeOf(Resolver.prototype)
-  for (const resolver of instancesOf([resolverBase])[0] as Resolver[]) resolver.cancel()
+export const cancelQueries = (resolvers: object[]): void => {
+  for (const resolver of resolvers as Resolver[]) resolver.cancel()
 }
