@@ -27,3 +27,16 @@ export type SignalErrorCode =
   | 'ERR_SIGACTION_WORKER_THREAD'
   /** Called from a worker thread; the mask that holds handlers back is the main thread's. */
   | 'ERR_SIGPROCMASK_WORKER_THREAD'
+
+/** Why the hub did not do what it was asked for. */
+export type HubErrorCode =
+  /** The connection to the hub has ended, or cannot be made; whether it was done is not known. */
+  | 'ERR_HUB_CLOSED'
+  /** More waits for the hub than may; this was not sent. */
+  | 'ERR_HUB_QUEUE_FULL'
+  /** The member is subscribed to as many topics as it may be. */
+  | 'ERR_HUB_TOO_MANY_TOPICS'
+
+/** An error with one of the codes above. */
+export const hubError = (code: HubErrorCode, message: string): Error & { code: HubErrorCode } =>
+  Object.assign(new Error(message), { code })

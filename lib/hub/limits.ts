@@ -1,0 +1,14 @@
+// The limits of the hub. Both sides know them: a member refuses what would break one before anything is
+// sent, and the hub cuts off a member that breaks one nevertheless.
+
+/** The most bytes that the topic and the payload of one message may have together. */
+export const MAX_MESSAGE_BYTES = 256 * 1024
+
+/** The most bytes that a topic, or a name, may have in UTF-8. */
+export const MAX_TOPIC_BYTES = 256
+
+/** The most topics that one member may be subscribed to. */
+export const MAX_TOPICS = 1000
+
+/** The most bytes that wait in the hub for one member, and in a member for the hub. */
+export const QUEUE_BYTES = 1024 * 1024
