@@ -10,5 +10,8 @@ export const MAX_TOPIC_BYTES = 256
 /** The most topics that one member may be subscribed to. */
 export const MAX_TOPICS = 1000
 
+/** A hub that says nothing for so long, though it was asked, is taken for dead. */
+export const ANSWER_MS = 10_000
+
 /** The most bytes that wait in the hub for one member, and in a member for the hub. */
 export const QUEUE_BYTES = 1024 * 1024

@@ -6,7 +6,7 @@ import { hubError } from '../errors'
 import { Fifo } from './fifo'
 import { FrameDecoder } from './frame-decoder'
 import { type Frame, FrameType } from './frames'
-import { QUEUE_BYTES } from './limits'
+import { ANSWER_MS, QUEUE_BYTES } from './limits'
 
 export interface LinkEvents {
   message(topic: string, json: string): void
@@ -34,6 +34,8 @@ export class Link {
   #pendingBytes = 0
   #names: string[] = []
   #closing = false
+  #chunks = 0
+  #deadline: NodeJS.Timeout | undefined
 
   constructor(fd: number, events: LinkEvents) {
     this.#events = events
@@ -50,7 +52,10 @@ export class Link {
       const message = `More than ${QUEUE_BYTES} bytes wait for the hub: await what you publish`
       return Promise.reject(hubError('ERR_HUB_QUEUE_FULL', message))
     }
-    if (this.#pending.size === 0) this.#socket.ref()
+    if (this.#pending.size === 0) {
+      this.#socket.ref()
+      this.#deadline = setTimeout(() => this.#checkLife(), ANSWER_MS).unref()
+    }
     this.#pendingBytes += frame.length
     return new Promise((resolve, reject) => {
       this.#pending.push({ bytes: frame.length, resolve, reject })
@@ -72,6 +77,8 @@ export class Link {
   }
 
   #read(chunk: Buffer): void {
+    this.#chunks++
+    if (this.#pending.size > 0) this.#deadline?.refresh()
     this.#decoder.push(chunk)
     try {
       for (let frame = this.#decoder.next(); frame !== undefined; frame = this.#decoder.next()) {
@@ -105,9 +112,20 @@ export class Link {
     const pending = this.#pending.shift()
     if (pending === undefined) throw new Error('A reply to nothing')
     this.#pendingBytes -= pending.bytes
-    if (this.#pending.size === 0) this.#socket.unref()
+    if (this.#pending.size === 0) {
+      clearTimeout(this.#deadline)
+      this.#socket.unref()
+    }
     pending.resolve({ value, names: this.#names.splice(0) })
     this.#endIfIdle()
+  }
+
+  #checkLife(): void {
+    // It may be this process that stood still: the event loop reads what is there, and then decides.
+    const chunks = this.#chunks
+    setImmediate(() => {
+      if (chunks === this.#chunks) this.#socket.destroy()
+    })
   }
 
   #endIfIdle(): void {
@@ -120,6 +138,7 @@ export class Link {
   }
 
   #rejectAll(): void {
+    clearTimeout(this.#deadline)
     const error = hubError('ERR_HUB_CLOSED', 'The connection to the hub has ended')
     for (let next = this.#pending.shift(); next !== undefined; next = this.#pending.shift()) {
       next.reject(error)

@@ -1,6 +1,9 @@
 // The hub dies, and another one comes, late or never.
+import { AF_UNIX, dup2, SOCK_STREAM, socketpair, write } from '../../lib'
+import { encodeNumber } from '../../lib/hub/frames'
 import {
   connectTo,
+  FrameType,
   ignore,
   listen,
   makeHub,
@@ -161,6 +164,32 @@ describe('with the time in hand', () => {
     expect(await ann.publish('lobby', 'again')).toBe(1)
     expect(await back).toEqual([true])
     expect(heard).toEqual(['again'])
+  })
+
+  test('a hub that says nothing for 10 s is taken for dead', async () => {
+    let [here, there] = own(socketpair(AF_UNIX, SOCK_STREAM))
+    const ann = makeMember(() => dup2(here, 450))
+    const outcome = ann.publish('lobby', 1).catch(({ code }) => code)
+    const waits = ann.close() // which ends nevertheless
+    jest.advanceTimersByTime(9999)
+    expect(jest.getTimerCount()).toBe(1)
+    jest.advanceTimersByTime(1)
+    expect(await outcome).toBe('ERR_HUB_CLOSED')
+    await waits
+    ;[here, there] = own(socketpair(AF_UNIX, SOCK_STREAM))
+    const next = ann.publish('lobby', 1)
+    write(there, encodeNumber(FrameType.Reply, 7))
+    expect(await next).toBe(7)
+    expect(jest.getTimerCount()).toBe(0)
+  })
+
+  test('an answer that waits counts, however late the process comes to read it', async () => {
+    const [here, there] = own(socketpair(AF_UNIX, SOCK_STREAM))
+    const ann = makeMember(() => dup2(here, 451))
+    const published = ann.publish('lobby', 1)
+    write(there, encodeNumber(FrameType.Reply, 5))
+    jest.advanceTimersByTime(10_000)
+    expect(await published).toBe(5)
   })
 
   test('a connection that no hub takes within 10 s is given up, and its requests reject', async () => {
