@@ -37,3 +37,21 @@ export const checkObject = (value: unknown, name: string): object => {
   if (typeof value !== 'object' || value === null) throw invalidType(name, 'of type object', value)
   return value
 }
+
+export const checkFunction = <F extends (...given: never[]) => unknown>(
+  value: F,
+  name: string,
+): F => {
+  if (typeof value !== 'function') throw invalidType(name, 'of type function', value)
+  return value
+}
+
+export const checkOneOf = <const T extends string | boolean>(
+  value: unknown,
+  name: string,
+  allowed: readonly T[],
+): T => {
+  if (allowed.includes(value as T)) return value as T
+  const list = allowed.map((one) => (typeof one === 'string' ? `'${one}'` : one)).join(', ')
+  throw invalidValue(name, `must be one of: ${list}`, value)
+}

@@ -27,9 +27,11 @@ interface PosixConstants {
   SO_ERROR: number
   SO_KEEPALIVE: number
   SO_RCVBUF: number
+  SO_RCVTIMEO: number
   SO_REUSEADDR: number
   SO_REUSEPORT: number
   SO_SNDBUF: number
+  SO_SNDTIMEO: number
   SO_TYPE: number
   IPPROTO_IPV6: number
   IPPROTO_TCP: number

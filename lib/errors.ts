@@ -28,6 +28,23 @@ export type SignalErrorCode =
   /** Called from a worker thread; the mask that holds handlers back is the main thread's. */
   | 'ERR_SIGPROCMASK_WORKER_THREAD'
 
+/** Why a server cannot do what it was asked for. */
+export type ServerErrorCode =
+  /** `listen()` or `run()` while it listens. */
+  | 'ERR_SERVER_ALREADY_LISTEN'
+  /** There is no daemon process. */
+  | 'ERR_SERVER_NOT_RUNNING'
+  /** The daemon process has ended unasked. */
+  | 'ERR_SERVER_DAEMON_DIED'
+  /** Called in a daemon or server process, on the copy that it has inherited. */
+  | 'ERR_SERVER_NOT_TOP_PROCESS'
+
+/** An error with one of the codes above. */
+export const serverError = (
+  code: ServerErrorCode,
+  message: string,
+): Error & { code: ServerErrorCode } => Object.assign(new Error(message), { code })
+
 /** Why the hub did not do what it was asked for. */
 export type HubErrorCode =
   /** The connection to the hub has ended, or cannot be made; whether it was done is not known. */

@@ -1,7 +1,8 @@
 // The public exports, nothing else.
-export type { ForkErrorCode, SignalErrorCode } from './errors'
+export type { ForkErrorCode, HubErrorCode, ServerErrorCode, SignalErrorCode } from './errors'
 export { type ForkOptions, fork } from './fork/fork'
 export { type ForkHooks, onFork } from './fork/hooks'
+export type { Hub, HubEvents, HubListener } from './hub/hub'
 export * from './posix/constants'
 export { close, dup2, pipe, read, write } from './posix/descriptors'
 export { chdir, umask } from './posix/files'
@@ -43,3 +44,19 @@ export {
 } from './posix/sockets'
 export { type ResourceUsage, type WaitResult, wait4, waitpid } from './posix/wait'
 export { decodeWaitStatus, type WaitStatus } from './posix/wait-status'
+export { createServer } from './server/create-server'
+export type {
+  DaemonEvents,
+  DropEvent,
+  DropReason,
+  ExitEvent,
+  ForkEvent,
+  ReloadEvent,
+  Stats,
+} from './server/events'
+export type { BlockingHandler, EventHandler } from './server/handler'
+export type { Limits } from './server/options/limits'
+export type { ListenArguments, ListenOptions } from './server/options/listen-options'
+export type { ServerOptions } from './server/options/options'
+export { Server, type ServerEvents } from './server/server'
+export type { EventSession, Session } from './server/session'

@@ -4,6 +4,7 @@ import { inspect } from 'node:util'
 type MisuseCode =
   | 'ERR_INVALID_ARG_TYPE'
   | 'ERR_INVALID_ARG_VALUE'
+  | 'ERR_INVALID_RETURN_VALUE'
   | 'ERR_OUT_OF_RANGE'
   | 'ERR_UNKNOWN_SIGNAL'
 
@@ -63,3 +64,11 @@ export const outOfRange = (name: string, range: string, value: number): Error =>
 
 export const unknownSignal = (name: string): Error =>
   misuse(TypeError, 'ERR_UNKNOWN_SIGNAL', `Unknown signal: ${name}`)
+
+/** What a function of the user's returned. */
+export const invalidReturn = (name: string, expected: string, value: unknown): Error =>
+  misuse(
+    TypeError,
+    'ERR_INVALID_RETURN_VALUE',
+    `Expected ${expected} to be returned from the "${name}" function but got ${describeType(value)}.`,
+  )

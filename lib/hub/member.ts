@@ -1,6 +1,7 @@
 // A process's membership of the hub: what it has there, and the connection that it has it by.
 import { EventEmitter } from 'node:events'
 
+import { callBack } from '../call-back'
 import { hubError } from '../errors'
 import { onFork } from '../fork/hooks'
 import { checkListener, checkTopic, messageFrame } from './contents'
@@ -10,17 +11,6 @@ import { MAX_TOPICS } from './limits'
 import { Link, type Reply } from './link'
 import { Retry } from './retry'
 import { Standing } from './standing'
-
-// An error of a listener is the process's affair; the messages behind it are to arrive nevertheless.
-const callBack = (call: () => void) => {
-  try {
-    call()
-  } catch (error) {
-    process.nextTick(() => {
-      throw error
-    })
-  }
-}
 
 export class HubMember extends EventEmitter<HubEvents> implements Hub {
   readonly #connect: () => number

@@ -9,6 +9,7 @@ import {
   SOCK_SEQPACKET,
   SOCK_STREAM,
 } from '../posix/constants'
+import { sendDescriptor } from '../posix/descriptor-passing'
 import { close, pipe, write } from '../posix/descriptors'
 import { poll } from '../posix/poll'
 import { socketpair } from '../posix/sockets'
@@ -43,6 +44,14 @@ export const makeRendezvous = (): Rendezvous => {
   }
 }
 
+/** Those that are open as long as no process has taken its own. */
+export const rendezvousDescriptors = (rendezvous: Rendezvous): number[] => [
+  rendezvous.hubSocket,
+  rendezvous.memberSocket,
+  rendezvous.bellRead,
+  rendezvous.bellWrite,
+]
+
 /** In a process that is a member, and not the one that starts the hub process. */
 export const keepMemberEnds = ({ hubSocket, bellRead }: Rendezvous): void => {
   close(hubSocket)
@@ -63,10 +72,13 @@ const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code
  * Throws EAGAIN if no hub process has made room within 5 s, EPIPE or ECONNRESET if no process is left
  * that could, EMFILE or ENFILE.
  */
-export const connectMember = (rendezvous: Rendezvous, sendDescriptor: SendDescriptor): number => {
+export const connectMember = (
+  rendezvous: Rendezvous,
+  send: SendDescriptor = sendDescriptor,
+): number => {
   const [here, there] = socketpair(AF_UNIX, SOCK_STREAM)
   try {
-    sendWithin(ROOM_DEADLINE_MS, rendezvous.memberSocket, there, sendDescriptor)
+    sendWithin(ROOM_DEADLINE_MS, rendezvous.memberSocket, there, send)
     ring(rendezvous)
     return here
   } catch (error) {

@@ -1,6 +1,8 @@
 // The life of a hub process: takes in members from the rendezvous until none can come and all have left.
 import net from 'node:net'
 
+import { receiveDescriptor } from '../posix/descriptor-passing'
+import { close } from '../posix/descriptors'
 import { HubProcess } from './hub-process'
 import type { ReceiveDescriptor, Rendezvous } from './rendezvous'
 
@@ -10,17 +12,26 @@ import type { ReceiveDescriptor, Rendezvous } from './rendezvous'
  */
 export const runHubProcess = (
   { hubSocket, bellRead }: Rendezvous,
-  receiveDescriptor: ReceiveDescriptor,
+  receive: ReceiveDescriptor = receiveDescriptor,
 ): HubProcess => {
   const hub = new HubProcess()
   const takeMembers = () => {
-    for (
-      let fd = receiveDescriptor(hubSocket);
-      fd !== undefined;
-      fd = receiveDescriptor(hubSocket)
-    ) {
-      if (fd === -1) return
-      hub.addMember(fd)
+    for (let fd = take(); fd !== undefined; fd = take()) {
+      try {
+        hub.addMember(fd)
+      } catch {
+        close(fd) // no socket: who sent it is not one of us
+      }
+    }
+  }
+  const take = (): number | undefined => {
+    for (;;) {
+      try {
+        const fd = receive(hubSocket)
+        return fd === -1 ? undefined : fd
+      } catch {
+        // EMFILE: the kernel has closed the descriptor. Its member sees that, and tries again later.
+      }
     }
   }
   const bell = new net.Socket({ fd: bellRead, readable: true, writable: false })

@@ -145,6 +145,13 @@ export const SO_KEEPALIVE = constants.SO_KEEPALIVE
 export const SO_RCVBUF = constants.SO_RCVBUF
 
 /**
+ * How long a call may wait for data before it fails with EAGAIN: a `struct timeval`, as bytes.
+ *
+ * @see socket(7)
+ */
+export const SO_RCVTIMEO = constants.SO_RCVTIMEO
+
+/**
  * Bind a port though connections of an earlier server linger on it.
  *
  * @see socket(7)
@@ -164,6 +171,13 @@ export const SO_REUSEPORT = constants.SO_REUSEPORT
  * @see socket(7)
  */
 export const SO_SNDBUF = constants.SO_SNDBUF
+
+/**
+ * How long a call may wait for room before it fails with EAGAIN: a `struct timeval`, as bytes.
+ *
+ * @see socket(7)
+ */
+export const SO_SNDTIMEO = constants.SO_SNDTIMEO
 
 /**
  * The type of the socket, such as SOCK_STREAM. For {@link getsockopt}.

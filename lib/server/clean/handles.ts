@@ -10,7 +10,10 @@ const CLOSED = Object.getOwnPropertySymbols(MessagePort.prototype).find(
 /** `close` is the method of any handle, whatever its own class calls by that name. */
 export const closeHandles = (handles: Handle[], close: (this: Handle) => void): void => {
   for (const handle of handles) {
-    if (CLOSED !== undefined) Object.defineProperty(handle, CLOSED, { value: () => {} })
+    // Not only once: it may still be there when the process is cleaned again, after `warm`.
+    if (CLOSED !== undefined) {
+      Object.defineProperty(handle, CLOSED, { value: () => {}, configurable: true })
+    }
     close.call(handle)
   }
 }

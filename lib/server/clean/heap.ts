@@ -1,5 +1,5 @@
 // Finds objects that nobody keeps a list of. The inspector can; it is not opened to the outside.
-import { Session } from 'node:inspector'
+import type { Session } from 'node:inspector'
 
 const EXCHANGE = Symbol.for('realfork.exchange')
 const exchange = `globalThis[Symbol.for('${EXCHANGE.description}')]`
@@ -28,9 +28,15 @@ const search = (session: Session) => {
   }
 }
 
+// Builds of Node without the inspector refuse to load it; and who only forks does not pay for it.
+const newSession = (): Session => {
+  const { Session } = require('node:inspector') as typeof import('node:inspector')
+  return new Session()
+}
+
 const query = (prototype: object): object[] => {
   const value: { prototype: object; found: object[] } = { prototype, found: [] }
-  const session = new Session()
+  const session = newSession()
   session.connect()
   Object.defineProperty(globalThis, EXCHANGE, { value, configurable: true })
   try {

@@ -1,17 +1,17 @@
 // fork() copies everything: timers, sockets, requests, listeners. In a daemon process and its server
 // processes nothing of that must happen again.
 import { setImmediate } from 'node:timers'
-import { binding } from '../binding'
-import { leaveAbandoned } from '../fork/connections'
-import { closeDescriptors, emptyStdin } from './clean/descriptors'
-import { endInSpiteOfModules } from './clean/end'
-import { closeDirectories, releaseFiles } from './clean/files'
-import { closeHandles } from './clean/handles'
-import { findInherited, type Handle } from './clean/inherited'
-import { forgetChannel, removeListeners } from './clean/listeners'
-import { isBehind, isOutput, renewOutput } from './clean/outputs'
-import { cancelQueries, silenceRequests } from './clean/requests'
-import { stopTimers } from './clean/timers'
+import { binding } from '../../binding'
+import { leaveAbandoned } from '../../fork/connections'
+import { closeDescriptors, emptyStdin } from './descriptors'
+import { endInSpiteOfModules } from './end'
+import { closeDirectories, releaseFiles } from './files'
+import { closeHandles } from './handles'
+import { findInherited, type Handle } from './inherited'
+import { forgetChannel, removeListeners } from './listeners'
+import { isBehind, isOutput, renewOutput } from './outputs'
+import { cancelQueries, silenceRequests } from './requests'
+import { stopTimers } from './timers'
 
 /** Returns the handles that go on. */
 const cleanLoop = (): Handle[] => {

@@ -1,0 +1,90 @@
+// What the top process and the daemon process say to each other: lines of JSON over a UNIX socket.
+
+import { inspect } from 'node:util'
+import type { SocketAddress } from '../../posix/socket-address'
+import type { DaemonEvents, Stats } from '../events'
+
+/** What the top process asks for. Each is answered under its number, but for `close` and `wants`. */
+export type Command =
+  | { command: 'close'; graceMs: number }
+  | { command: 'reload'; id: number }
+  | { command: 'stats'; id: number }
+  | { command: 'detach'; id: number }
+  /** Which events have listeners; the daemon process keeps the others to itself. */
+  | { command: 'wants'; events: (keyof DaemonEvents)[] }
+
+/** A question: it has an answer. */
+export type Ask = Extract<Command, { id: number }>['command']
+
+/** What the daemon process says without being asked. */
+export type Report =
+  | { message: 'listening'; addresses: SocketAddress[] }
+  /** It cannot start, or not go on. */
+  | { message: 'failed'; error: PackedError }
+  | { message: 'event'; event: keyof DaemonEvents; payload: object }
+
+export type Answer = {
+  message: 'answer'
+  id: number
+  value?: Stats | number
+  error?: PackedError
+}
+
+export type Message = Report | Answer
+
+/** An error on its way between processes. */
+export interface PackedError {
+  name: string
+  message: string
+  stack: string | undefined
+  code?: unknown
+  errno?: unknown
+  syscall?: unknown
+  address?: unknown
+  port?: unknown
+  path?: unknown
+}
+
+const FACTS = ['code', 'errno', 'syscall', 'address', 'port', 'path'] as const
+
+/** Anything can be thrown, even what String() refuses. */
+export const toError = (thrown: unknown): Error => {
+  if (thrown instanceof Error) return thrown
+  return new Error(typeof thrown === 'string' ? thrown : inspect(thrown))
+}
+
+export const packError = (thrown: unknown): PackedError => {
+  const error = toError(thrown) as Error & Partial<PackedError>
+  const packed: PackedError = { name: error.name, message: error.message, stack: error.stack }
+  for (const fact of FACTS) {
+    // Users' errors may have anything there, even what JSON cannot say.
+    if (['string', 'number'].includes(typeof error[fact])) packed[fact] = error[fact]
+  }
+  return packed
+}
+
+export const unpackError = ({ name, message, stack, ...facts }: PackedError): Error => {
+  const error = Object.assign(new Error(message), facts)
+  if (name !== 'Error') Object.defineProperty(error, 'name', { value: name, configurable: true })
+  if (stack !== undefined) error.stack = stack
+  return error
+}
+
+export const toLine = (message: Command | Message): Buffer =>
+  Buffer.from(
+    `${JSON.stringify(message, (_key, value) => (value instanceof Error ? packError(value) : value))}\n`,
+  )
+
+/** Cuts what arrives into lines. */
+export class LineReader<Line> {
+  #rest = ''
+
+  /** The bytes of a character may arrive in two pieces: hence the decoder. */
+  readonly #decoder = new TextDecoder()
+
+  read(bytes: Uint8Array): Line[] {
+    const lines = (this.#rest + this.#decoder.decode(bytes, { stream: true })).split('\n')
+    this.#rest = lines.pop() as string
+    return lines.map((line) => JSON.parse(line))
+  }
+}

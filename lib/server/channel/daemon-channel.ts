@@ -1,0 +1,100 @@
+// The daemon process's end of the control channel. It never waits for the top process: what that is too
+// slow to take is counted and dropped, but for answers, of which there are no more than questions.
+import { POLLIN, POLLOUT } from '../../posix/constants'
+import { close } from '../../posix/descriptors'
+import { receiveNow, sendNow } from '../../posix/sockets'
+import { type Command, LineReader, type Message, toLine } from './control-channel'
+
+/** Events wait in no more than so many bytes, beyond what the kernel holds. */
+const QUEUE_BYTES = 65_536
+
+export class DaemonChannel {
+  readonly #reader = new LineReader<Command>()
+  readonly #buffer = Buffer.alloc(4096)
+  #fd: number
+  #queue: Buffer[] = []
+  #queuedBytes = 0
+  #lost = 0
+
+  constructor(fd: number) {
+    this.#fd = fd
+  }
+
+  /** -1 once the top process has gone. */
+  get fd(): number {
+    return this.#fd
+  }
+
+  get lost(): number {
+    return this.#lost
+  }
+
+  /** Whether something has yet to be sent. */
+  get waiting(): boolean {
+    return this.#queuedBytes > 0
+  }
+
+  /** What poll() shall watch for. */
+  get events(): number {
+    return this.#queuedBytes > 0 ? POLLIN | POLLOUT : POLLIN
+  }
+
+  /** What the top process has asked for since, be it the last before it went. */
+  receive(): Command[] {
+    const commands: Command[] = []
+    while (this.#fd !== -1) {
+      const length = this.#attempt(() => receiveNow(this.#fd, this.#buffer))
+      if (length === undefined) return commands
+      if (length === 0) {
+        this.close()
+        return commands
+      }
+      commands.push(...this.#reader.read(this.#buffer.subarray(0, length)))
+    }
+    return commands
+  }
+
+  send(message: Message): void {
+    if (this.#fd === -1) return
+    if (message.message === 'event' && this.#queuedBytes > QUEUE_BYTES) {
+      this.#lost++
+      return
+    }
+    const line = toLine(message)
+    this.#queue.push(line)
+    this.#queuedBytes += line.length
+    this.flush()
+  }
+
+  /** Sends what has queued up, as far as the top process takes it. */
+  flush(): void {
+    while (this.#fd !== -1 && this.#queuedBytes > 0) {
+      const bytes =
+        this.#queue.length === 1 ? (this.#queue[0] as Buffer) : Buffer.concat(this.#queue)
+      const sent = this.#attempt(() => sendNow(this.#fd, bytes))
+      if (sent === undefined || this.#fd === -1) return
+      this.#queue = sent === bytes.length ? [] : [bytes.subarray(sent)]
+      this.#queuedBytes = bytes.length - sent
+    }
+  }
+
+  close(): void {
+    if (this.#fd !== -1) close(this.#fd)
+    this.#fd = -1
+    this.#queue = []
+    this.#queuedBytes = 0
+  }
+
+  /** 0 stands for the end: an error of the channel means that the top process has gone. */
+  #attempt(call: () => number): number | undefined {
+    try {
+      return call()
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      if (code === 'EAGAIN') return undefined
+      if (code === 'EINTR') return this.#attempt(call)
+      this.close()
+      return 0
+    }
+  }
+}

@@ -1,0 +1,73 @@
+// The top process's end of the control channel: questions and their answers, events, and the end.
+import net from 'node:net'
+import {
+  type Answer,
+  type Ask,
+  type Command,
+  LineReader,
+  type Message,
+  type Report,
+  toLine,
+  unpackError,
+} from './control-channel'
+
+interface Question {
+  resolve: (value: never) => void
+  reject: (error: Error) => void
+}
+
+export class TopChannel {
+  readonly #socket: net.Socket
+  readonly #reader = new LineReader<Message>()
+  readonly #questions = new Map<number, Question>()
+  #asked = 0
+
+  constructor(fd: number, heard: (report: Report) => void, ended: () => void) {
+    this.#socket = new net.Socket({ fd, readable: true, writable: true })
+    this.#socket.on('data', (bytes) => {
+      for (const message of this.#reader.read(bytes)) {
+        if (message.message === 'answer') this.#answered(message)
+        else heard(message)
+      }
+    })
+    this.#socket.on('error', () => {}) // the end follows
+    this.#socket.once('close', ended)
+  }
+
+  send(command: Command): void {
+    if (this.#socket.writable) this.#socket.write(toLine(command))
+  }
+
+  ask<Value>(command: Ask): Promise<Value> {
+    return new Promise((resolve, reject) => {
+      const id = ++this.#asked
+      this.#questions.set(id, { resolve, reject })
+      this.send({ command, id })
+    })
+  }
+
+  /** Nobody answers any more. */
+  fail(error: Error): void {
+    for (const { reject } of this.#questions.values()) reject(error)
+    this.#questions.clear()
+  }
+
+  ref(): void {
+    this.#socket.ref()
+  }
+
+  unref(): void {
+    this.#socket.unref()
+  }
+
+  destroy(): void {
+    this.#socket.destroy()
+  }
+
+  #answered({ id, value, error }: Answer): void {
+    const question = this.#questions.get(id)
+    this.#questions.delete(id)
+    if (error) question?.reject(unpackError(error))
+    else question?.resolve(value as never)
+  }
+}

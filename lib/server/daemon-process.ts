@@ -1,0 +1,96 @@
+// The daemon process: loop: accept, start a server process, close the accepted socket. A process that it
+// has forked falls out of the loop.
+import { fork } from '../fork/fork'
+import { close } from '../posix/descriptors'
+import { type Accepted, acceptClient, drop } from './daemon/accepting'
+import { obeyCommands, topProcessGone } from './daemon/commands'
+import { type Daemon, nowMs } from './daemon/daemon'
+import { collectNowAndThen } from './daemon/garbage'
+import { reload } from './daemon/reloading'
+import { removeLost, removeZombies } from './daemon/removing'
+import { logState } from './daemon/reporting'
+import { hasStopped, signalDue, stopAtOnce, stopBySignal } from './daemon/stopping'
+import { SWEEP_MS, waitForWork } from './daemon/waiting'
+import { startHubProcess } from './hub-process'
+import { takeNoted } from './process-signals'
+
+/** What a process that was forked in the loop is to be. */
+export type Role =
+  | { role: 'server process'; accepted: Accepted; id: number }
+  | { role: 'hub process' }
+
+/** Returns in a process that was forked; in the daemon process itself only when it has stopped. */
+export const runDaemonProcess = <C>(daemon: Daemon<C>): Role | undefined => {
+  let sweptMs = nowMs()
+  for (;;) {
+    if (daemon.channel?.fd === -1) topProcessGone(daemon)
+    const ready = waitForWork(daemon)
+    heedSignals(daemon)
+    if (ready.channel) {
+      daemon.channel?.flush()
+      obeyCommands(daemon)
+    }
+    signalDue(daemon)
+    if (nowMs() - sweptMs >= SWEEP_MS) {
+      removeLost(daemon)
+      sweptMs = nowMs()
+    }
+    if (hasStopped(daemon)) return undefined
+    if (ready.member && startHubProcess(daemon)) return { role: 'hub process' }
+    for (const topSocket of ready.topSockets) {
+      const accepted = acceptClient(daemon, topSocket)
+      if (accepted === undefined) continue
+      const id = startServerProcess(daemon, accepted)
+      if (id !== undefined) return { role: 'server process', accepted, id }
+    }
+  }
+}
+
+const heedSignals = <C>(daemon: Daemon<C>): void => {
+  const { children, reread, stops, quit, state } = takeNoted()
+  if (children) removeZombies(daemon)
+  if (reread) reload(daemon)
+  if (stops > 0) stopBySignal(daemon, stops)
+  if (quit) stopAtOnce(daemon)
+  if (state) logState(daemon)
+}
+
+/** In the server process: the number of its session. In the daemon process nothing is left open, whatever happens. */
+const startServerProcess = <C>(daemon: Daemon<C>, accepted: Accepted): number | undefined => {
+  const id = daemon.counters.forked + 1
+  const startedMs = nowMs()
+  const pid = tryToFork(daemon, accepted)
+  if (pid === 0) return id
+  if (pid === undefined) return undefined
+  close(accepted.fd)
+  const { totalMs } = daemon.settings.limits
+  daemon.counters.forked++
+  daemon.children.add({
+    id,
+    pid,
+    source: accepted.source,
+    startedMs,
+    dueMs: totalMs === 0 ? Number.POSITIVE_INFINITY : startedMs + totalMs,
+    dueReason: 'timeout',
+    sent: 'nothing',
+  })
+  daemon.reports.event('fork', { id, pid, remote: accepted.remote, forkMs: nowMs() - startedMs })
+  collectNowAndThen(daemon.counters.forked)
+  return undefined
+}
+
+const tryToFork = <C>(daemon: Daemon<C>, { fd, remote }: Accepted): number | undefined => {
+  daemon.reserve.release()
+  try {
+    const pid = fork()
+    if (pid === 0) return 0
+    const failures = daemon.acceptance.succeeded('fork')
+    if (failures > 0) daemon.log.line(`starts server processes again, after ${failures} failures`)
+    return pid
+  } catch (error) {
+    const first = daemon.acceptance.failed('fork', nowMs())
+    if (first) daemon.log.line(`no server process: ${(error as Error).message}`)
+    drop(daemon, fd, remote, 'fork', error as Error)
+    return undefined
+  }
+}

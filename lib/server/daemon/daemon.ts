@@ -1,0 +1,71 @@
+// What the daemon process knows.
+import type { Rendezvous } from '../../hub/rendezvous'
+import type { DaemonChannel } from '../channel/daemon-channel'
+import type { Reports } from '../channel/reports'
+import type { Handler } from '../handler'
+import type { SettledOptions } from '../options/options'
+import type { Settings } from '../options/settings'
+import type { TopSocket } from '../top/top-socket'
+import { Acceptance } from './acceptance'
+import { BackOff } from './back-off'
+import { Children } from './children'
+import { Counters } from './counters'
+import { Log } from './log'
+import { Reserve } from './reserve'
+
+/** What the top process gives to its daemon process. */
+export interface Plan<Configuration> {
+  options: SettledOptions<Configuration>
+  handler: Handler<Configuration>
+  settings: Settings<Configuration>
+  topSockets: TopSocket[]
+  rendezvous: Rendezvous
+  /** The daemon process's end of the control channel; undefined if there is no other top process. */
+  channel: DaemonChannel | undefined
+  reports: Reports
+}
+
+export interface Daemon<Configuration> extends Plan<Configuration> {
+  readonly pid: number
+  readonly startedMs: number
+  readonly log: Log
+  readonly children: Children
+  readonly counters: Counters
+  readonly acceptance: Acceptance
+  readonly reserve: Reserve
+  /** The hub process; 0 if there is none. */
+  hub: number
+  /** When the next hub process may be started. */
+  hubResumesMs: number
+  hubStartedMs: number
+  readonly hubBackOff: BackOff
+  /** How often in a row none could be started. */
+  hubFailures: number
+  /** How often it was asked to stop by a signal. */
+  stops: number
+  stopping: boolean
+  /** It goes on without the top process. */
+  detached: boolean
+}
+
+/** Milliseconds of a clock that nobody sets. */
+export const nowMs = (): number => performance.now()
+
+export const makeDaemon = <Configuration>(plan: Plan<Configuration>): Daemon<Configuration> => ({
+  ...plan,
+  pid: process.pid,
+  startedMs: nowMs(),
+  log: new Log(plan.options.title),
+  children: new Children(),
+  counters: new Counters(),
+  acceptance: new Acceptance(),
+  reserve: new Reserve(),
+  hub: 0,
+  hubResumesMs: 0,
+  hubStartedMs: 0,
+  hubBackOff: new BackOff(100, 1000),
+  hubFailures: 0,
+  stops: 0,
+  stopping: false,
+  detached: false,
+})

@@ -1,0 +1,17 @@
+// Descriptors kept free for fork(): a child needs two for a moment. Were they only missed then, the client
+// in hand would be lost, and each one after it; without them nobody is accepted, and clients wait.
+import { close, pipe } from '../../posix/descriptors'
+
+export class Reserve {
+  #held: readonly number[] = []
+
+  /** Throws EMFILE or ENFILE. */
+  hold(): void {
+    if (this.#held.length === 0) this.#held = pipe()
+  }
+
+  release(): void {
+    for (const fd of this.#held) close(fd)
+    this.#held = []
+  }
+}

@@ -1,0 +1,37 @@
+// Where a client comes from, as far as limits are concerned: the leading bits of its address. Pure.
+import net from 'node:net'
+import type { SocketAddress } from '../../posix/socket-address'
+
+const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i
+
+const ipv4Bits = (address: string): string =>
+  address
+    .split('.')
+    .map((part) => Number(part).toString(2).padStart(8, '0'))
+    .join('')
+
+const groupsOf = (part: string): string[] => (part === '' ? [] : part.split(':'))
+
+const ipv6Bits = (address: string): string => {
+  const [head = '', tail] = address.split('::')
+  const before = groupsOf(head)
+  const after = groupsOf(tail ?? '')
+  const zeros = Array<string>(8 - before.length - after.length).fill('0')
+  return [...before, ...zeros, ...after]
+    .map((group) => Number.parseInt(group, 16).toString(2).padStart(16, '0'))
+    .join('')
+}
+
+/**
+ * The source of a client: equal for two clients that share the prefix. Undefined for a client over a
+ * UNIX socket, which has no address.
+ */
+export const sourceOf = (
+  peer: SocketAddress,
+  prefix: { ipv4: number; ipv6: number },
+): string | undefined => {
+  if (peer.family === 'unix') return undefined
+  const ipv4 = MAPPED.exec(peer.address)?.[1] ?? peer.address
+  if (net.isIPv4(ipv4)) return `4:${ipv4Bits(ipv4).slice(0, prefix.ipv4)}`
+  return `6:${ipv6Bits(peer.address).slice(0, prefix.ipv6)}`
+}

@@ -1,0 +1,136 @@
+// How the daemon process begins: it gets rid of what the top process was doing, initializes, listens, and
+// enters its loop; and what becomes of the processes that fall out of it.
+
+import { keepHubEnds, rendezvousDescriptors } from '../../hub/rendezvous'
+import { runHubProcess } from '../../hub/run-hub'
+import { POLLOUT } from '../../posix/constants'
+import { poll } from '../../posix/poll'
+import { listen } from '../../posix/sockets'
+import { toError } from '../channel/control-channel'
+import { cleanProcess } from '../clean/clean-process'
+import { type Role, runDaemonProcess } from '../daemon-process'
+import { catchSignals, resetSignals } from '../process-signals'
+import { leaveDaemon, runServerProcess } from '../server-process'
+import { discard, type TopSocket } from '../top/top-socket'
+import { type Daemon, makeDaemon, nowMs, type Plan } from './daemon'
+import { prepareToCollect } from './garbage'
+import { warmServePath } from './warming'
+
+/** EX_SOFTWARE of sysexits.h: the daemon process itself has failed. */
+const FAILED = 70
+const WARM_MS = 30_000
+/** How long the end may wait for the top process to take the last events. */
+const FLUSH_MS = 1000
+
+/** Turns this process into the daemon process. Call from a setImmediate callback: nothing must be left on the stack. */
+export const startDaemon = <C>(plan: Plan<C>): void => {
+  const daemon = makeDaemon(plan)
+  attempt(daemon, () => {
+    resetSignals()
+    cleanProcess(descriptorsOf(daemon), () => attempt(daemon, () => warm(daemon)))
+  })
+}
+
+/** Whatever goes wrong is told to the top process, and ends the daemon process. */
+const attempt = <C>(daemon: Daemon<C>, step: () => void): void => {
+  try {
+    step()
+  } catch (error) {
+    if (process.pid !== daemon.pid) throw error // a process that was forked: not the daemon's failure
+    fail(daemon, error)
+  }
+}
+
+const fail = <C>(daemon: Daemon<C>, error: unknown): never => {
+  daemon.log.line(`the daemon process fails: ${toError(error).stack}`)
+  daemon.reports.failed(error)
+  for (const topSocket of daemon.topSockets) discardQuietly(topSocket)
+  return process.exit(FAILED)
+}
+
+// The end closes them; what is left to do is to remove the files.
+const discardQuietly = (topSocket: TopSocket) => {
+  try {
+    discard(topSocket)
+  } catch {
+    // It was this that has failed.
+  }
+}
+
+const descriptorsOf = <C>({
+  topSockets,
+  channel,
+  rendezvous,
+  options,
+  log,
+}: Daemon<C>): number[] => [
+  ...topSockets.map(({ fd }) => fd),
+  ...(channel ? [channel.fd] : []),
+  ...rendezvousDescriptors(rendezvous),
+  ...(log.fd === undefined ? [] : [log.fd]),
+  ...options.inherit,
+]
+
+const warm = <C>(daemon: Daemon<C>): void => {
+  warmServePath(daemon as Daemon<unknown>, () => attempt(daemon, () => warmUser(daemon)))
+}
+
+/** The user's own preparations leave nothing behind in the event loop, either. */
+const warmUser = <C>(daemon: Daemon<C>): void => {
+  const { warm } = daemon.options
+  if (warm === undefined) {
+    begin(daemon)
+    return
+  }
+  const tooLong = setTimeout(
+    () => fail(daemon, new Error(`options.warm has not settled within ${WARM_MS} ms`)),
+    WARM_MS,
+  )
+  const warmed = () =>
+    setImmediate(() =>
+      attempt(daemon, () => cleanProcess(descriptorsOf(daemon), () => begin(daemon))),
+    )
+  Promise.resolve(warm()).then(
+    () => {
+      clearTimeout(tooLong)
+      warmed()
+    },
+    (error) => fail(daemon, error),
+  )
+}
+
+const begin = <C>(daemon: Daemon<C>): void => {
+  setImmediate(() => attempt(daemon, () => initialize(daemon)))
+}
+
+const initialize = <C>(daemon: Daemon<C>): void => {
+  process.title = `${daemon.options.title}: daemon process`
+  catchSignals()
+  prepareToCollect()
+  for (const { fd, backlog } of daemon.topSockets) listen(fd, backlog)
+  daemon.reports.listening(daemon.topSockets.map(({ address }) => address))
+  const role = runDaemonProcess(daemon)
+  if (role === undefined) end(daemon)
+  else become(daemon, role)
+}
+
+const become = <C>(daemon: Daemon<C>, role: Role): void => {
+  if (role.role === 'server process') runServerProcess(daemon, role.accepted, role.id)
+  else becomeHubProcess(daemon)
+}
+
+const becomeHubProcess = <C>(daemon: Daemon<C>): void => {
+  leaveDaemon(daemon)
+  process.title = `${daemon.options.title}: hub process`
+  keepHubEnds(daemon.rendezvous)
+  runHubProcess(daemon.rendezvous)
+}
+
+const end = <C>({ channel }: Daemon<C>): never => {
+  const deadlineMs = nowMs() + FLUSH_MS
+  while (channel?.waiting && nowMs() < deadlineMs) {
+    poll([{ fd: channel.fd, events: POLLOUT, revents: 0 }], Math.ceil(deadlineMs - nowMs()))
+    channel.flush()
+  }
+  return process.exit(0)
+}

@@ -1,0 +1,112 @@
+// Serving a client with an event loop: the handler gets a net.Socket, and the process ends when the
+// handler's promise has settled and the socket is closed.
+import net from 'node:net'
+import { binding } from '../../binding'
+import type { Daemon } from '../daemon/daemon'
+import type { EventHandler } from '../handler'
+import type { EventSession } from '../session'
+import { Idleness } from './idleness'
+
+/** As Node's own status where a promise can never settle. */
+const NEVER_SETTLED = 13
+
+/** The client has gone in a way that is no fault of the handler's. */
+const GONE = new Set([
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ECONNABORTED',
+  'ERR_STREAM_PREMATURE_CLOSE',
+])
+
+export const makeClient = (
+  fd: number,
+  {
+    allowHalfOpen,
+    noDelay,
+    keepAlive,
+    keepAliveInitialDelayMs,
+  }: Pick<
+    Daemon<unknown>['options'],
+    'allowHalfOpen' | 'noDelay' | 'keepAlive' | 'keepAliveInitialDelayMs'
+  >,
+): net.Socket => {
+  const client = new net.Socket({ fd, readable: true, writable: true, allowHalfOpen })
+  if (noDelay) client.setNoDelay()
+  if (keepAlive) client.setKeepAlive(true, keepAliveInitialDelayMs)
+  // One process, one client: its end is no reason to crash. Handlers that care listen themselves.
+  client.on('error', () => {})
+  return client
+}
+
+/** Serves the client; the process ends with it. */
+export const serveByEvents = <C>(
+  fd: number,
+  session: EventSession<C>,
+  handler: EventHandler<C>,
+  { options, settings }: Daemon<C>,
+): void => {
+  const client = makeClient(fd, options)
+  const ending = new Ending(client)
+  const { idleMs } = settings.limits
+  if (idleMs > 0) new Idleness(client, idleMs, () => ending.cut())
+  try {
+    const result = handler(client, session)
+    Promise.resolve(result).then(
+      () => ending.settled(),
+      (error) => ending.threw(error),
+    )
+  } catch (error) {
+    ending.threw(error)
+  }
+}
+
+class Ending {
+  readonly #client: net.Socket
+  #settled = false
+  #closed = false
+  #cut = false
+
+  constructor(client: net.Socket) {
+    this.#client = client
+    client.once('close', () => {
+      this.#closed = true
+      this.#endIfDone()
+    })
+    // Nothing can happen any more. Not by itself: what the parent had in flight would be waited for then.
+    process.once('beforeExit', () => {
+      process.exit(this.#settled || this.#cut ? undefined : NEVER_SETTLED)
+    })
+  }
+
+  settled(): void {
+    this.#settled = true
+    this.#endIfDone()
+  }
+
+  threw(error: unknown): void {
+    this.#client.destroy()
+    if (!this.#isGone(error)) {
+      process.exitCode = 1
+      binding.raiseUncaught(error)
+    }
+    this.settled()
+  }
+
+  /** The client is idle. A handler that waits for it does so in vain, and through no fault of its own. */
+  cut(): void {
+    this.#cut = true
+    this.#client.destroy()
+  }
+
+  #isGone(error: unknown): boolean {
+    const { code } = (error ?? {}) as NodeJS.ErrnoException
+    return error instanceof Error && code !== undefined && GONE.has(code)
+      ? this.#client.errored === error || code === 'ERR_STREAM_PREMATURE_CLOSE'
+      : false
+  }
+
+  #endIfDone(): void {
+    if (this.#settled && this.#closed) process.exit()
+  }
+}

@@ -1,0 +1,128 @@
+// The top process's link to one daemon process, from its start to its end.
+
+import { serverError } from '../../errors'
+import type { Hub } from '../../hub/hub'
+import { HubMember } from '../../hub/member'
+import { connectMember } from '../../hub/rendezvous'
+import { close } from '../../posix/descriptors'
+import type { SocketAddress } from '../../posix/socket-address'
+import type { WaitResult } from '../../posix/wait'
+import { type Ask, type PackedError, type Report, unpackError } from '../channel/control-channel'
+import { TopChannel } from '../channel/top-channel'
+import { signalOne } from '../daemon/signal-group'
+import type { DaemonEvents } from '../events'
+import type { Started } from '../top-process'
+import { waitForDaemon } from './daemon-death'
+
+/** How much longer than it should take a stop may take before the daemon process is killed. */
+const MARGIN_MS = 5000
+/** What setTimeout() takes: beyond that it would not wait at all. */
+const LONGEST_MS = 2 ** 31 - 1
+
+interface Listeners {
+  event: (event: keyof DaemonEvents, payload: object) => void
+  /** The daemon process has ended; with an error if nobody had asked for that. */
+  ended: (error: Error | undefined) => void
+}
+
+export class DaemonLink {
+  readonly daemonPid: number
+  /** What the daemon process listens at; rejected if it cannot. */
+  readonly listening: Promise<SocketAddress[]>
+  readonly #started: Started
+  readonly #channel: TopChannel
+  readonly #listeners: Listeners
+  #begun!: { resolve: (addresses: SocketAddress[]) => void; reject: (error: Error) => void }
+  #failure: Error | undefined
+  #expected = false
+  #detached = false
+  #hub: HubMember | undefined
+  #overdue: NodeJS.Timeout | undefined
+
+  constructor(started: Started, listeners: Listeners) {
+    this.daemonPid = started.daemonPid
+    this.#started = started
+    this.#listeners = listeners
+    this.listening = new Promise((resolve, reject) => {
+      this.#begun = { resolve, reject }
+    })
+    this.#channel = new TopChannel(
+      started.channel,
+      (report) => this.#heard(report),
+      () => void this.#ended(),
+    )
+  }
+
+  get hub(): Hub {
+    this.#hub ??= new HubMember(() => connectMember(this.#started.rendezvous))
+    return this.#hub
+  }
+
+  ask<Answer>(command: Ask): Promise<Answer> {
+    return this.#channel.ask(command)
+  }
+
+  wants(events: (keyof DaemonEvents)[]): void {
+    this.#channel.send({ command: 'wants', events })
+  }
+
+  /** Asks for a stop. A daemon process that does not obey in time is killed. */
+  stop(graceMs: number, killMs: number): void {
+    this.#expected = true
+    this.#channel.send({ command: 'close', graceMs })
+    clearTimeout(this.#overdue)
+    // It has not been waited for yet: the pid is still its own.
+    const kill = () => signalOne(this.daemonPid, 'SIGKILL')
+    this.#overdue = setTimeout(kill, Math.min(graceMs + killMs + MARGIN_MS, LONGEST_MS))
+  }
+
+  /** From now on its end is no surprise, and no concern of ours. */
+  async detach(): Promise<number> {
+    const pid = await this.ask<number>('detach')
+    this.#expected = true
+    this.#detached = true
+    this.#channel.destroy() // by us, who have the answer; it might be lost otherwise
+    return pid
+  }
+
+  ref(): void {
+    this.#channel.ref()
+  }
+
+  unref(): void {
+    this.#channel.unref()
+  }
+
+  #heard(report: Report): void {
+    if (report.message === 'listening') this.#begun.resolve(report.addresses)
+    else if (report.message === 'failed') this.#failure = unpackError(report.error)
+    else this.#listeners.event(report.event, unpackPayload(report.payload))
+  }
+
+  async #ended(): Promise<void> {
+    this.#hub?.close().catch(() => {}) // it may have lost its hub already
+    const { memberSocket, bellWrite } = this.#started.rendezvous
+    for (const fd of [memberSocket, bellWrite]) close(fd)
+    const death = waitForDaemon(this.daemonPid, { ref: !this.#detached })
+    const status = this.#detached ? undefined : await death
+    clearTimeout(this.#overdue)
+    const error = this.#failure ?? diedError(this.daemonPid, status)
+    this.#channel.fail(error)
+    this.#begun.reject(error)
+    // Status 0: somebody has asked it to stop by a signal.
+    const expected = this.#expected || status?.exitCode === 0
+    this.#listeners.ended(expected ? undefined : error)
+  }
+}
+
+const unpackPayload = (payload: object): object => {
+  const { error } = payload as { error?: PackedError }
+  return error === undefined ? payload : { ...payload, error: unpackError(error) }
+}
+
+const diedError = (pid: number, status: WaitResult | undefined): Error => {
+  const how = status?.signal
+    ? `by ${status.signal}`
+    : `with status ${status?.exitCode ?? 'unknown'}`
+  return serverError('ERR_SERVER_DAEMON_DIED', `the daemon process ${pid} has ended ${how}`)
+}
