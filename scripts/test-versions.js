@@ -5,6 +5,12 @@ const fs = require('node:fs')
 const path = require('node:path')
 
 const VERSIONS = { 20: '20.20.2', 22: '22.23.3', 24: '24.21.0', 26: '26.10.0' }
+// What depends on the inner life of Node.
+const FOLDERS = [
+  'test/fork',
+  'test/hub/rendezvous',
+  'test/server/(clean|deaths|exhaustion|http|hub|isolation|serving|st|tls|warming)',
+]
 const SOAK_CHILDREN = '200'
 const root = path.resolve(__dirname, '..')
 const cache = path.join(root, 'node_modules/.cache/node-versions')
@@ -33,7 +39,7 @@ const test = (version) => {
   const start = Date.now()
   const binary = obtain(version)
   if (binary === undefined) return { version, tests: 'no binary', soak: 'no binary', seconds: 0 }
-  const tests = run(process.execPath, [require.resolve('jest/bin/jest'), 'test/fork'], {
+  const tests = run(process.execPath, [require.resolve('jest/bin/jest'), ...FOLDERS], {
     TEST_NODE: binary,
   })
   const soak = run(binary, ['dist/test/soak/soak.js', SOAK_CHILDREN])

@@ -24,8 +24,8 @@ const save = (name: string, text: string | undefined) => {
   return file
 }
 
-test('the first one: the child says who it is, the parent learns how it ended', () => {
-  const output = execFileSync(process.execPath, [save('first.js', programs[0])], {
+test('fork(): the child says who it is, the parent learns how it ended', () => {
+  const output = execFileSync(process.execPath, [save('fork.js', programs[1])], {
     encoding: 'utf8',
   })
   expect(output).toMatch(/^child \d+ of \d+\n42\n$/)
@@ -45,14 +45,17 @@ const echo = async (port: number, text: string) => {
   return (await buffer(client)).toString()
 }
 
-test('the server: it echoes', async () => {
+test.each([
+  ['createServer()', 0, 'listen(7000', (port: number) => `listen(${port}`],
+  ['the flowchart', 2, 'port: 7000', (port: number) => `port: ${port}`],
+])('%s: it echoes', async (_, index, place, at) => {
   const port = await freePort()
-  const program = programs[1]?.replace('port: 7000', `port: ${port}`)
-  const server: ChildProcess = spawn(process.execPath, [save('server.js', program)])
+  const program = programs[index]?.replace(place, at(port))
+  const server: ChildProcess = spawn(process.execPath, [save(`server-${index}.js`, program)])
   try {
     const answer = await pollUntil('an answer', () => echo(port, 'hello').catch(() => undefined))
-    expect(answer).toBe('hello')
-    expect(await echo(port, 'again')).toBe('again')
+    expect(answer).toMatch(/^(you are number \d+, served by process \d+\n)?hello$/)
+    expect(await echo(port, 'again')).toMatch(/again$/)
   } finally {
     server.kill()
     await once(server, 'exit')

@@ -45,3 +45,45 @@ export const children = (pid: number): number[] =>
     .split(' ')
     .filter(Boolean)
     .map(Number)
+
+/** The anonymous memory of a process that is resident, in kB. */
+export const anonymousKb = (pid: number): number =>
+  Number(/^RssAnon:\s*(\d+) kB$/m.exec(fs.readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1])
+
+/** Which of some processes has the other end of a connection over the loopback. */
+export const peerOf = (localPort: number, pids: number[]): number => {
+  const remote = localPort.toString(16).toUpperCase().padStart(4, '0')
+  const inodes = ['tcp', 'tcp6'].flatMap((table) =>
+    fs
+      .readFileSync(`/proc/net/${table}`, 'latin1')
+      .split('\n')
+      .map((line) => line.trim().split(/\s+/))
+      .filter(([, , peer]) => peer?.endsWith(`:${remote}`))
+      .map((fields) => `socket:[${fields[9]}]`),
+  )
+  const has = (pid: number) => {
+    try {
+      const folder = `/proc/${pid}/fd`
+      return fs
+        .readdirSync(folder)
+        .some((fd) => inodes.includes(fs.readlinkSync(`${folder}/${fd}`)))
+    } catch {
+      return false // it has ended
+    }
+  }
+  const found = pids.filter(has)
+  if (found.length !== 1) throw new Error(`${found.length} processes have the connection`)
+  return found[0] as number
+}
+const TICK_MS = 10
+
+/** The processor time that a process has had, in milliseconds. */
+export const cpuMs = (pid: number): number => {
+  const stat = fs.readFileSync(`/proc/${pid}/stat`, 'latin1')
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[11]) + Number(fields[12])) * TICK_MS
+}
+
+/** The memory of a process that is in RAM, in kilobytes. */
+export const rssKb = (pid: number): number =>
+  Number(/^VmRSS:\s+(\d+)/m.exec(fs.readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1])
