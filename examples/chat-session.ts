@@ -2,7 +2,7 @@
 // each other goes through the hub, and what is to be said when one crashes is its last will there.
 import type net from 'node:net'
 
-import type { Hub } from '../lib/hub/hub'
+import type { Hub } from 'realfork'
 import { LineReader } from './chat/lines'
 import { Terminal } from './chat/terminal'
 
