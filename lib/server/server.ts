@@ -183,7 +183,7 @@ export class Server<Configuration = undefined> extends EventEmitter<ServerEvents
   /** The daemon process does not keep the event loop of this one alive. It stops when this process ends. */
   unref(): this {
     this.#holds = false
-    this.#link?.unref()
+    if (this.listening) this.#link?.unref()
     return this
   }
 
@@ -212,9 +212,9 @@ export class Server<Configuration = undefined> extends EventEmitter<ServerEvents
       ended: (error) => this.#ended(link, error),
     })
     this.#link = link
-    if (!this.#holds) link.unref()
     link.wants(this.#wanted()) // listeners may have come since the daemon process was told
-    this.#addresses = await link.listening
+    this.#addresses = await link.listening // nobody may end before
+    if (!this.#holds) link.unref()
     return this.#addresses
   }
 

@@ -85,9 +85,15 @@ export { FrameType }
 
 afterEach(async () => {
   for (const socket of sockets.splice(0)) socket.destroy()
-  await Promise.all(members.splice(0).map((member) => member.close()))
+  // Who uses a member meanwhile makes it join again.
+  const left = members.splice(0)
+  const leave = () => Promise.all(left.map((member) => member.close()))
+  await leave()
   for (const hub of hubs.splice(0)) {
-    hub.close()
-    await size(hub, 0)
+    await pollUntil('no member is left', async () => {
+      await leave()
+      hub.close()
+      return hub.size === 0
+    })
   }
 })

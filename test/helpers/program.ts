@@ -1,6 +1,7 @@
 // Runs a compiled fixture program in a process group of its own, and sees to it that nothing of the
 // group is left when the program has ended.
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import fs from 'node:fs'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 
@@ -28,6 +29,19 @@ export interface Ending {
 const fixtures = path.resolve(__dirname, '../../dist/test/fixtures')
 
 export const node = process.env.TEST_NODE ?? process.execPath
+
+/** Who is in a process group, but for orphans that have ended and that init has yet to wait for. */
+const membersOf = (group: number): number[] =>
+  fs.readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name)) return []
+    try {
+      const stat = fs.readFileSync(`/proc/${name}/stat`, 'latin1')
+      const [state, parent, pgrp] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+      return Number(pgrp) === group && !(state === 'Z' && parent === '1') ? [Number(name)] : []
+    } catch {
+      return []
+    }
+  })
 
 const running = new Set<Program>()
 
@@ -93,8 +107,9 @@ export class Program {
   async end(): Promise<Ending> {
     const ending = await this.#ending
     running.delete(this)
-    const left = this.kill()
-    if (left) throw new Error(`The program left a process behind\n${this.describe()}`)
+    const left = membersOf(this.pid)
+    this.kill()
+    if (left.length > 0) throw new Error(`The program left a process behind\n${this.describe()}`)
     return ending
   }
 

@@ -1,25 +1,11 @@
 // How a server stops: asked by its top process, by signals, and with sessions that do not mind.
 import { once } from 'node:events'
 import net from 'node:net'
+import { beginSession, endOf } from '../helpers/begin-session'
 import { pollUntil } from '../helpers/poll-until'
 import { state } from '../helpers/proc'
 import { about } from '../helpers/program'
 import { nextLine, startServer, type TestServer, talk } from '../helpers/server'
-
-/** A client, and the process that serves it. */
-const begin = async (server: TestServer, order?: string) => {
-  const client = await server.connect()
-  client.on('error', () => {})
-  const pid = Number(await nextLine(client))
-  if (order !== undefined) client.write(`${order}\n`)
-  return { client, pid }
-}
-
-const ended = async (client: net.Socket) => {
-  client.resume()
-  if (!client.closed && !client.readableEnded)
-    await Promise.race([once(client, 'end'), once(client, 'close')])
-}
 
 /** What has become of some sessions; of those that only tried whether anybody listens, nobody asks. */
 const exits = (server: TestServer, ...pids: number[]) =>
@@ -36,7 +22,7 @@ const refused = (port: number) =>
 
 test('close() lets sessions finish, and takes no new client meanwhile', async () => {
   const server = await startServer({ handler: 'pid', events: ['exit'] })
-  const { client, pid } = await begin(server)
+  const { client, pid } = await beginSession(server)
   server.program.tell('close 60000')
   await pollUntil('nobody listens', () => refused(server.port))
   client.write('still here\n')
@@ -51,12 +37,12 @@ test('close() lets sessions finish, and takes no new client meanwhile', async ()
 
 test('after graceMs sessions get SIGTERM', async () => {
   const server = await startServer({ handler: 'pid', events: ['exit'] })
-  const { client, pid } = await begin(server)
+  const { client, pid } = await beginSession(server)
   const beganMs = performance.now()
   await server.stop(200)
   expect(performance.now() - beganMs).toBeGreaterThan(190)
   expect(exits(server, pid)).toMatchObject([{ signal: 'SIGTERM', reason: 'stop' }])
-  await ended(client)
+  await endOf(client)
 })
 
 test.each(['loop', 'stubborn', 'stop'])(
@@ -67,7 +53,7 @@ test.each(['loop', 'stubborn', 'stop'])(
       events: ['exit'],
       options: { killMs: 300 },
     })
-    const { client, pid } = await begin(server, how === 'stop' ? 'kill SIGSTOP' : how)
+    const { client, pid } = await beginSession(server, how === 'stop' ? 'kill SIGSTOP' : how)
     if (how === 'stop') await pollUntil('it has stopped', () => state(pid) === 'T')
     else await nextLine(client)
     const beganMs = performance.now()
@@ -76,7 +62,7 @@ test.each(['loop', 'stubborn', 'stop'])(
     const signal = how === 'stubborn' ? 'SIGKILL' : 'SIGTERM'
     expect(exits(server, pid)).toMatchObject([{ pid, signal, reason: 'stop' }])
     expect(performance.now() - beganMs).toBeLessThan(100 + 300 + 2000)
-    await ended(client)
+    await endOf(client)
   },
 )
 
@@ -88,7 +74,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
       options: { graceMs: 60_000 },
       events: ['exit'],
     })
-    const { client, pid } = await begin(server)
+    const { client, pid } = await beginSession(server)
     process.kill(server.daemonPid, signal)
     await pollUntil('nobody listens', () => refused(server.port))
     client.end('bye\n')
@@ -106,16 +92,16 @@ test('a second signal hurries, a third does not wait', async () => {
     options: { graceMs: 60_000, killMs: 60_000 },
     events: ['exit'],
   })
-  const patient = await begin(server)
-  const stubborn = await begin(server, 'stubborn')
+  const patient = await beginSession(server)
+  const stubborn = await beginSession(server, 'stubborn')
   await nextLine(stubborn.client)
   process.kill(server.daemonPid, 'SIGTERM')
   await pollUntil('nobody listens', () => refused(server.port))
   process.kill(server.daemonPid, 'SIGTERM')
   expect(await nextLine(stubborn.client)).toBe('no')
-  await ended(patient.client)
+  await endOf(patient.client)
   process.kill(server.daemonPid, 'SIGTERM')
-  await ended(stubborn.client)
+  await endOf(stubborn.client)
   await server.program.said('close')
   expect(exits(server, patient.pid, stubborn.pid)).toMatchObject([
     { pid: patient.pid, signal: 'SIGTERM', reason: 'stop' },
@@ -131,9 +117,9 @@ test('SIGQUIT stops at once', async () => {
     options: { graceMs: 60_000 },
     events: ['exit'],
   })
-  const { client, pid } = await begin(server)
+  const { client, pid } = await beginSession(server)
   process.kill(server.daemonPid, 'SIGQUIT')
-  await ended(client)
+  await endOf(client)
   await server.program.said('close')
   expect(exits(server, pid)).toMatchObject([{ signal: 'SIGKILL', reason: 'stop' }])
   server.program.tell('exit')
@@ -185,7 +171,7 @@ test('signals reach what a session has started, too', async () => {
 
 test('Ctrl-C in a terminal reaches sessions through the daemon process only', async () => {
   const server = await startServer({ handler: 'pid', options: { graceMs: 60_000 }, run: true })
-  const { client, pid } = await begin(server)
+  const { client, pid } = await beginSession(server)
   process.kill(-server.program.pid, 'SIGINT') // as the terminal does: to the whole foreground group
   await pollUntil('nobody listens', () => refused(server.port))
   client.end('still served\n')

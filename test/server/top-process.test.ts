@@ -1,6 +1,7 @@
 // A top process that does what not every one does, and a daemon process that stands it.
 
 import { pollUntil } from '../helpers/poll-until'
+import { state } from '../helpers/proc'
 import { about, startProgram } from '../helpers/program'
 import { talk } from '../helpers/server'
 
@@ -49,5 +50,21 @@ test('run(): what listeners leave for afterwards is done there, not in a session
     '1 true',
     '2 true',
     '3 true',
+  ])
+})
+
+test('unref(), even before listen(): the top process may end, and its server ends with it', async () => {
+  const { code, lines, stderr } = await ended('unref')
+  expect(code).toBe(0)
+  expect([undefined, 'Z']).toContain(state(lines[0]?.daemonPid as number)) // till init looks
+  expect(stderr).toMatch(/the top process has gone: stopping\n$/)
+})
+
+test('a question that comes too late loses nothing of what was said before', async () => {
+  const { lines } = await ended('late-question')
+  expect(lines).toMatchObject([
+    { what: 'exit', id: 1 },
+    { what: 'close' },
+    { what: 'refused', code: 'ERR_SERVER_DAEMON_DIED' },
   ])
 })

@@ -1,5 +1,6 @@
 // The top process's end of the control channel: questions and their answers, events, and the end.
 import net from 'node:net'
+import { sendNow } from '../../posix/sockets'
 import {
   type Answer,
   type Ask,
@@ -17,12 +18,14 @@ interface Question {
 }
 
 export class TopChannel {
+  readonly #fd: number
   readonly #socket: net.Socket
   readonly #reader = new LineReader<Message>()
   readonly #questions = new Map<number, Question>()
   #asked = 0
 
   constructor(fd: number, heard: (report: Report) => void, ended: () => void) {
+    this.#fd = fd
     this.#socket = new net.Socket({ fd, readable: true, writable: true })
     this.#socket.on('data', (bytes) => {
       for (const message of this.#reader.read(bytes)) {
@@ -35,7 +38,21 @@ export class TopChannel {
   }
 
   send(command: Command): void {
-    if (this.#socket.writable) this.#socket.write(toLine(command))
+    if (!this.#socket.writable) return
+    const line = toLine(command)
+    const sent = this.#socket.writableLength === 0 ? this.#sendNow(line) : 0
+    if (sent < line.length) this.#socket.write(line.subarray(sent))
+  }
+
+  // Not by the socket, if there is room, as there nearly always is: when the daemon process has just ended, an
+  // error of its write would have it throw away what has yet to be read, the last events.
+  #sendNow(line: Buffer): number {
+    try {
+      return sendNow(this.#fd, line)
+    } catch (error) {
+      // Otherwise nobody hears it any more; the end follows.
+      return (error as NodeJS.ErrnoException).code === 'EAGAIN' ? 0 : line.length
+    }
   }
 
   ask<Value>(command: Ask): Promise<Value> {

@@ -11,7 +11,7 @@ import { cleanProcess } from '../clean/clean-process'
 import { type Role, runDaemonProcess } from '../daemon-process'
 import { catchSignals, resetSignals } from '../process-signals'
 import { leaveDaemon, runServerProcess } from '../server-process'
-import { discard, type TopSocket } from '../top/top-socket'
+import { discard } from '../top/top-socket'
 import { type Daemon, makeDaemon, nowMs, type Plan } from './daemon'
 import { prepareToCollect } from './garbage'
 import { warmServePath } from './warming'
@@ -44,17 +44,8 @@ const attempt = <C>(daemon: Daemon<C>, step: () => void): void => {
 const fail = <C>(daemon: Daemon<C>, error: unknown): never => {
   daemon.log.line(`the daemon process fails: ${toError(error).stack}`)
   daemon.reports.failed(error)
-  for (const topSocket of daemon.topSockets) discardQuietly(topSocket)
+  for (const topSocket of daemon.topSockets) discard(topSocket)
   return process.exit(FAILED)
-}
-
-// The end closes them; what is left to do is to remove the files.
-const discardQuietly = (topSocket: TopSocket) => {
-  try {
-    discard(topSocket)
-  } catch {
-    // It was this that has failed.
-  }
 }
 
 const descriptorsOf = <C>({

@@ -36,6 +36,7 @@ export class DaemonLink {
   #failure: Error | undefined
   #expected = false
   #detached = false
+  #detaching: Promise<number> | undefined
   #hub: HubMember | undefined
   #overdue: NodeJS.Timeout | undefined
 
@@ -77,7 +78,12 @@ export class DaemonLink {
   }
 
   /** From now on its end is no surprise, and no concern of ours. */
-  async detach(): Promise<number> {
+  detach(): Promise<number> {
+    this.#detaching ??= this.#detach() // one answer for all who ask: then nobody listens any more
+    return this.#detaching
+  }
+
+  async #detach(): Promise<number> {
     const pid = await this.ask<number>('detach')
     this.#expected = true
     this.#detached = true

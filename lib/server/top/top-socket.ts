@@ -164,9 +164,12 @@ export const makeTopSockets = async (places: SettledListenOptions[]): Promise<To
 }
 
 /** Closes a top socket that nobody will listen on any more. */
-export const discard = (topSocket: TopSocket): void => {
-  close(topSocket.fd)
-  const { file } = topSocket
+export const discard = ({ fd, file }: TopSocket): void => {
+  try {
+    close(fd)
+  } catch {
+    // EBADF: somebody else has closed it, which is why it is discarded.
+  }
   if (file === undefined) return
   try {
     // Another server may have taken the path since.
