@@ -9,6 +9,7 @@ import type { Accepted } from './daemon/accepting'
 import type { Daemon } from './daemon/daemon'
 import type { BlockingHandler, EventHandler } from './handler'
 import { releaseSignals } from './process-signals'
+import { endAtOnce } from './serving/end-at-once'
 import { serveByBlockingCalls } from './serving/serve-blocking'
 import { serveByEvents } from './serving/serve-events'
 import { makeEventSession, makeSession } from './session'
@@ -33,6 +34,7 @@ export const runServerProcess = <C>(
 
 /** What every process does that the daemon process has forked: it keeps nothing of it. */
 export const leaveDaemon = <C>(daemon: Daemon<C>): void => {
+  endAtOnce()
   // The top sockets first: nobody else may hold them when the daemon process gives them up.
   for (const { fd } of daemon.topSockets) close(fd)
   daemon.channel?.close()

@@ -16,6 +16,7 @@ import type { Plan } from './daemon/daemon'
 import { startDaemon } from './daemon/start-daemon'
 import type { DaemonEvents } from './events'
 import type { SettledListenOptions } from './options/listen-options'
+import { endAtOnce } from './serving/end-at-once'
 import { discard, makeTopSockets, type TopSocket } from './top/top-socket'
 
 /** What the server is to do, as far as the user has said it. */
@@ -76,6 +77,7 @@ const forkDaemonProcess = <C>(
     opened.push(...rendezvousDescriptors(rendezvous))
     const daemonPid = fork()
     if (daemonPid === 0) {
+      endAtOnce()
       close(ours) // or it would never hear that the top process has gone
       const channel = new DaemonChannel(theirs)
       const reports = new ChannelReports(channel, wanted)
