@@ -9,7 +9,7 @@ const VERSIONS = { 20: '20.20.2', 22: '22.23.3', 24: '24.21.0', 26: '26.10.0' }
 const FOLDERS = [
   'test/fork',
   'test/hub/rendezvous',
-  'test/server/(clean|deaths|exhaustion|http|hub|isolation|serving|st|tls|warming)',
+  'test/server/(clean|hub|isolation|serving|starting|stopping|tls|warming)',
 ]
 const SOAK_CHILDREN = '200'
 const root = path.resolve(__dirname, '..')
