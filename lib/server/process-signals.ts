@@ -77,6 +77,12 @@ export const releaseSignals = (): void => {
   for (const signal of CAUGHT) sigaction(signal, SIG_DFL)
 }
 
+/** Whether something has been noted that nobody has taken. */
+export const hasNoted = (): boolean => {
+  const { children, reread, stops, quit, state } = noted
+  return children || reread || stops > 0 || quit || state
+}
+
 /** What has been noted, once. */
 export const takeNoted = (): Noted => {
   const taken = noted

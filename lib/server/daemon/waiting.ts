@@ -2,6 +2,7 @@
 // hub, and until something is due.
 import { binding } from '../../binding'
 import { POLLIN } from '../../posix/constants'
+import { hasNoted } from '../process-signals'
 import type { TopSocket } from '../top/top-socket'
 import { accepts } from './accepting'
 import { type Daemon, nowMs } from './daemon'
@@ -41,7 +42,8 @@ const timeoutMs = <C>({ children, acceptance, hubResumesMs }: Daemon<C>, now: nu
   for (const resumesMs of [acceptance.resumesMs, hubResumesMs]) {
     if (resumesMs > now) dueMs = Math.min(dueMs, resumesMs)
   }
-  return Math.max(0, Math.ceil(dueMs - now))
+  // Handlers run in every blocking call, accept() among them: such a signal ends no poll() any more.
+  return hasNoted() ? 0 : Math.max(0, Math.ceil(dueMs - now))
 }
 
 const pollTable = (limitMs: number, table: Int32Array): boolean => {
