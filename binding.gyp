@@ -10,6 +10,7 @@
         "native/constants.cc",
         "native/descriptor_passing.cc",
         "native/descriptors.cc",
+        "native/ending.cc",
         "native/entropy.cc",
         "native/errors.cc",
         "native/fork/caught_signals.cc",

@@ -109,6 +109,12 @@ export interface Binding {
   setParentDeathSignal(signal: number): void
   umask(mask: number): number
   _exit(status: number): never
+  /** What descriptors 0 to 2 are like, for the next two. */
+  noteStandardStreams(): void
+  /** As _exit(), with O_NONBLOCK of descriptors 0 to 2 as it was noted. */
+  endNow(status: number): never
+  /** The same, unless the process has ended by itself by then. */
+  endWithin(seconds: number, status: number): void
 
   waitpid(pid: number, options: number): [pid: number, status: number] | undefined
   wait4(

@@ -5,6 +5,7 @@
 #include "constants.h"
 #include "descriptor_passing.h"
 #include "descriptors.h"
+#include "ending.h"
 #include "entropy.h"
 #include "fork/fork.h"
 #include "fork/inherited_loop.h"
@@ -23,6 +24,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   InitConstants(env, exports);
   InitDescriptorPassing(env, exports);
   InitDescriptors(env, exports);
+  InitEnding(env, exports);
   InitEntropy(env, exports);
   InitFork(env, exports);
   InitInheritedLoop(env, exports);

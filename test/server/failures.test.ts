@@ -1,6 +1,7 @@
 // Handlers that fail, and clients that leave without a word: who is told what.
 import { beginSession, endOf } from '../helpers/begin-session'
 import { countOf } from '../helpers/exhaustion'
+import { compileLibrary } from '../helpers/native-program'
 import { pollUntil } from '../helpers/poll-until'
 import { about } from '../helpers/program'
 import { startServer } from '../helpers/server'
@@ -25,6 +26,17 @@ test.each([
   const { stderr } = await server.program.end()
   if (text === undefined) expect(stderr).toBe('')
   else expect(countOf(stderr, new RegExp(text))).toBe(1)
+})
+
+test('an uncaught error ends its session, though Node waits for a helper thread for ever', async () => {
+  const env = { LD_PRELOAD: compileLibrary('join-hangs') }
+  const server = await startServer({ handler: 'obey', events: ['exit'] }, { env })
+  const { client, pid } = await beginSession(server, 'throw')
+  await endOf(client)
+  expect(await server.program.said('exit')).toMatchObject({ pid, code: 1, signal: null })
+  await server.stop()
+  const { stderr } = await server.program.end()
+  expect(countOf(stderr, /Error: thrown by the handler/)).toBe(1)
 })
 
 test.each([

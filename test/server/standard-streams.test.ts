@@ -11,6 +11,13 @@ import { startServer, type TestServer } from '../helpers/server'
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'standard-streams-'))
 afterAll(() => fs.rmSync(folder, { recursive: true }))
 
+/** O_NONBLOCK belongs to the open file description, which all have. */
+const isNonblocking = (pid: number, fd: number): boolean => {
+  const info = fs.readFileSync(`/proc/${pid}/fdinfo/${fd}`, 'latin1')
+  const flags = Number.parseInt(/^flags:\s*(\d+)/m.exec(info)?.[1] as string, 8)
+  return (flags & fs.constants.O_NONBLOCK) !== 0
+}
+
 /** Starts a server from a shell, which puts its streams somewhere. */
 const startFrom = (command: string, errors = '') =>
   startServer(
@@ -77,5 +84,17 @@ test('inherit: a log file of the top process is open in every session, and appen
   const lines = fs.readFileSync(file, 'utf8').trim().split('\n')
   expect(lines.map((line) => line.split(' ')[0]).sort()).toEqual(names)
   expect(new Set(lines.map((line) => line.split(' ')[1])).size).toBe(10)
+  await server.stop()
+})
+
+test('a session that made stdout non-blocking leaves it blocking to the others', async () => {
+  const server = await startServer({ handler: 'echo', events: ['exit'] })
+  expect(isNonblocking(server.program.pid, 1)).toBe(false)
+  const client = await server.connect()
+  // pipe() asks for process.stdout, and that makes a handle of it.
+  await pollUntil('a session has', () => isNonblocking(server.program.pid, 1))
+  client.end()
+  await server.program.said('exit')
+  expect(isNonblocking(server.program.pid, 1)).toBe(false)
   await server.stop()
 })

@@ -1,6 +1,7 @@
 // How the daemon process begins: it gets rid of what the top process was doing, initializes, listens, and
 // enters its loop; and what becomes of the processes that fall out of it.
 
+import { binding } from '../../binding'
 import { keepHubEnds, rendezvousDescriptors } from '../../hub/rendezvous'
 import { runHubProcess } from '../../hub/run-hub'
 import { POLLOUT } from '../../posix/constants'
@@ -25,6 +26,7 @@ const FLUSH_MS = 1000
 /** Turns this process into the daemon process. Call from a setImmediate callback: nothing must be left on the stack. */
 export const startDaemon = <C>(plan: Plan<C>): void => {
   const daemon = makeDaemon(plan)
+  binding.noteStandardStreams()
   attempt(daemon, () => {
     resetSignals()
     cleanProcess(descriptorsOf(daemon), () => attempt(daemon, () => warm(daemon)))

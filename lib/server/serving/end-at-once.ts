@@ -8,15 +8,22 @@ const isObserved = () =>
   process.env.NODE_V8_COVERAGE !== undefined ||
   PROFILES.test([process.env.NODE_OPTIONS, ...process.execArgv].join(' '))
 
+/** What 'exit' listeners and the report of an uncaught error may take: far more than they do. */
+const LATE_S = 10
+
+const endLate = (status: number) => binding.endWithin(LATE_S, status)
+
 /**
- * From now on process.exit() ends the process as soon as the 'exit' listeners have run. Node would have its
- * helper threads end first, and wait for each. One that has only just come back from the fork may never hear
- * of that (condition variables of glibc before 2.41 lose wake-ups: its bug 25847), and the process would wait
- * for ever: seen in one of some ten thousand sessions.
+ * From now on process.exit() ends the process as soon as the 'exit' listeners have run, and an uncaught error
+ * ends it within a bounded time. Node would have V8's helper threads end first, and wait for each. One that
+ * compiles may need memory, and wait for the main thread to collect garbage: both wait for ever
+ * (nodejs/node#54918). Seen in one of some ten thousand sessions, which begin with a heap as full as the
+ * daemon process's.
  */
 export const endAtOnce = (): void => {
   if (isObserved()) return
+  process.off('exit', endLate).once('exit', endLate)
   // Node calls it by this name so that it can be replaced.
-  const reallyExit = (status?: number | string) => binding._exit(Number(status ?? 0))
+  const reallyExit = (status?: number | string) => binding.endNow(Number(status ?? 0))
   Object.assign(process, { reallyExit })
 }
