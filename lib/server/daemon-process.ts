@@ -23,13 +23,13 @@ export type Role =
 export const runDaemonProcess = <C>(daemon: Daemon<C>): Role | undefined => {
   let sweptMs = nowMs()
   for (;;) {
-    if (daemon.channel?.fd === -1) topProcessGone(daemon)
     const ready = waitForWork(daemon)
     heedSignals(daemon)
     if (ready.channel) {
       daemon.channel?.flush()
       obeyCommands(daemon)
     }
+    if (daemon.channel?.fd === -1) topProcessGone(daemon)
     signalDue(daemon)
     if (nowMs() - sweptMs >= SWEEP_MS) {
       removeLost(daemon)

@@ -75,11 +75,14 @@ test('a file that is no socket is never taken over', async () => {
 
 test('the file of a UNIX socket whose server only begins to listen is not taken over', async () => {
   const file = path.join(folder, 'early')
-  const program = startProgram('server/serve', [
-    JSON.stringify({ handler: 'echo', warm: 'pause', listen: { path: file } }),
-  ])
+  const gate = path.join(folder, 'gate')
+  execFileSync('mkfifo', [gate])
+  const what = { handler: 'echo', warm: 'gate', listen: { path: file } }
+  const program = startProgram('server/serve', [JSON.stringify(what)], { env: { GATE: gate } })
   await pollUntil('it is bound', () => fs.existsSync(file))
   expect(await failure({ listen: { path: file } })).toMatchObject({ code: 'EADDRINUSE' })
+  expect(program.lines).toEqual([])
+  fs.writeFileSync(gate, 'go')
   await program.said('listening')
   expect(await talk({ path: file }, 'x')).toBe('x')
   program.tell('close 0')

@@ -37,13 +37,18 @@ const tableOf = <C>(daemon: Daemon<C>, now: number): number[] => {
   return table
 }
 
-const timeoutMs = <C>({ children, acceptance, hubResumesMs }: Daemon<C>, now: number): number => {
+// Handlers run in every blocking call, accept() among them: such a signal ends no poll() any more. And the
+// top process may have gone while something was said to it.
+const isOverdue = <C>({ channel }: Daemon<C>): boolean => hasNoted() || channel?.fd === -1
+
+const timeoutMs = <C>(daemon: Daemon<C>, now: number): number => {
+  if (isOverdue(daemon)) return 0
+  const { children, acceptance, hubResumesMs } = daemon
   let dueMs = Math.min(children.nextDueMs, now + SWEEP_MS)
   for (const resumesMs of [acceptance.resumesMs, hubResumesMs]) {
     if (resumesMs > now) dueMs = Math.min(dueMs, resumesMs)
   }
-  // Handlers run in every blocking call, accept() among them: such a signal ends no poll() any more.
-  return hasNoted() ? 0 : Math.max(0, Math.ceil(dueMs - now))
+  return Math.max(0, Math.ceil(dueMs - now))
 }
 
 const pollTable = (limitMs: number, table: Int32Array): boolean => {
