@@ -32,5 +32,5 @@ const pid = fork()
 if (pid === 0) process.exit(43)
 console.log('CommonJS', waitpid(pid).exitCode)
 JS
-node by-name.mjs | tee /dev/stderr | grep -qx 'ESM 42'
-node by-require.cjs | tee /dev/stderr | grep -qx 'CommonJS 43'
+test "$(node by-name.mjs)" = 'ESM 42'
+test "$(node by-require.cjs)" = 'CommonJS 43'
