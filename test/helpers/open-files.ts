@@ -5,7 +5,13 @@ import fs from 'node:fs'
 export const openFiles = (pid: number): Map<number, string> => {
   const folder = `/proc/${pid}/fd`
   return new Map(
-    fs.readdirSync(folder).map((fd) => [Number(fd), fs.readlinkSync(`${folder}/${fd}`)]),
+    fs.readdirSync(folder).flatMap((fd) => {
+      try {
+        return [[Number(fd), fs.readlinkSync(`${folder}/${fd}`)] as const]
+      } catch {
+        return [] // it has been closed meanwhile
+      }
+    }),
   )
 }
 

@@ -1,9 +1,9 @@
 // What is not there any more in daemon and server processes: descriptors, timers and servers of others.
-import { execFileSync } from 'node:child_process'
 import net from 'node:net'
 import { innerPipes, openFiles } from '../helpers/open-files'
 import { pollUntil } from '../helpers/poll-until'
 import { askOnce, type Probe, startProbe } from '../helpers/probe'
+import { children } from '../helpers/proc'
 import { startServer } from '../helpers/server'
 
 /** Neither its standard streams nor what Node and libuv have for themselves. */
@@ -35,12 +35,9 @@ test('a server process has its client and its ends of the hub open, and nothing 
 test('a server process that serves by blocking calls has no more open', async () => {
   const server = await startServer({ handler: 'blocking-greet' })
   const client = await server.connect()
-  const [pid] = await pollUntil('it is served', () => {
-    const pids = execFileSync('pgrep', ['-P', String(server.daemonPid)], { encoding: 'utf8' })
-    return pids.trim().split('\n').map(Number)
-  })
+  const pid = await pollUntil('it is served', () => children(server.daemonPid)[0])
   await pollUntil('it has got rid of all', () => {
-    const found = kinds(foreign(pid as number))
+    const found = kinds(foreign(pid))
     return found.join() === 'pipe,socket,socket'
   })
   client.destroy()
