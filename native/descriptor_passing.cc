@@ -41,7 +41,7 @@ using Incoming = Message<kMaxDescriptors>;
 
 Napi::Value SendDescriptor(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  int socket, fd;
+  int socket = 0, fd = 0;
   if (!ReadInts(info, {&socket, &fd})) return {};
   Outgoing message;
   cmsghdr* const control = CMSG_FIRSTHDR(&message.header);
@@ -98,7 +98,7 @@ int Fault(const msghdr& header, ssize_t count, int fd) {
 // stream.
 Napi::Value ReceiveDescriptor(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  int socket;
+  int socket = 0;
   if (!ReadInts(info, {&socket})) return {};
   Incoming message;
   const ssize_t count =

@@ -23,7 +23,7 @@ namespace {
 // What Linux moves in one call at most, on every architecture.
 constexpr size_t kMaxTransfer = 0x7ffff000;
 
-constexpr size_t kCheapCopy = 64 * 1024;
+constexpr size_t kCheapCopy = 65536;
 
 using Copy = std::unique_ptr<uint8_t[]>;
 
@@ -35,7 +35,7 @@ Copy Allocate(size_t length) {
 // thread's file.
 Napi::Value Close(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  int fd;
+  int fd = 0;
   if (!ReadInts(info, {&fd})) return {};
   if (close(fd) == -1) return ThrowErrno(env, errno, "close", {{"fd", fd}});
   return env.Undefined();
@@ -43,7 +43,7 @@ Napi::Value Close(const Napi::CallbackInfo& info) {
 
 Napi::Value Pipe(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  int flags;
+  int flags = 0;
   if (!ReadInts(info, {&flags})) return {};
   int fds[2];
   if (PipeCloexec(fds, flags) == -1) return ThrowErrno(env, errno, "pipe");
@@ -55,7 +55,7 @@ Napi::Value Pipe(const Napi::CallbackInfo& info) {
 
 Napi::Value Dup2(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  int oldfd, newfd;
+  int oldfd = 0, newfd = 0;
   if (!ReadInts(info, {&oldfd, &newfd})) return {};
   if (dup2(oldfd, newfd) == -1) {
     return ThrowErrno(env, errno, "dup2", {{"fd", oldfd}});
@@ -67,7 +67,7 @@ Napi::Value Dup2(const Napi::CallbackInfo& info) {
 // of the open file may set a flag, which would be lost.
 Napi::Value SetNonblocking(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  int fd, on;
+  int fd = 0, on = 0;
   if (!ReadInts(info, {&fd, &on})) return {};
   if (ioctl(fd, FIONBIO, &on) == -1) {
     return ThrowErrno(env, errno, "ioctl", {{"fd", fd}});
@@ -79,8 +79,8 @@ Napi::Value SetNonblocking(const Napi::CallbackInfo& info) {
 // detach or resize the buffer, and the kernel would write to freed memory.
 Napi::Value Read(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  int fd;
-  Bytes buffer;
+  int fd = 0;
+  Bytes buffer = {};
   if (!ReadInts(info, {&fd}) || !ReadBytes(info, 1, &buffer)) return {};
   const size_t wanted = std::min(buffer.length, kMaxTransfer);
   const Copy copy = Allocate(wanted);
@@ -119,8 +119,8 @@ long WriteDirectly(int fd, const uint8_t* data, size_t length) {
 
 Napi::Value Write(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  int fd;
-  Bytes data;
+  int fd = 0;
+  Bytes data = {};
   if (!ReadInts(info, {&fd}) || !ReadBytes(info, 1, &data)) return {};
   const size_t length = std::min(data.length, kMaxTransfer);
   // A non-blocking descriptor may take a long buffer in many small steps. To

@@ -57,8 +57,10 @@ void ResetStandardStreams() {
   _exit(status);
 }
 
+void EndLate(int) { End(late_status); }
+
 Napi::Value EndNow(const Napi::CallbackInfo& info) {
-  int status;
+  int status = 0;
   if (!ReadInts(info, {&status})) return {};
   End(status);
 }
@@ -66,10 +68,10 @@ Napi::Value EndNow(const Napi::CallbackInfo& info) {
 // endWithin(seconds, status): by SIGALRM, which interrupts whatever Node waits
 // for then. JavaScript has run for the last time when it comes.
 Napi::Value EndWithin(const Napi::CallbackInfo& info) {
-  int seconds;
+  int seconds = 0;
   if (!ReadInts(info, {&seconds, &late_status})) return {};
   struct sigaction action = {};
-  action.sa_handler = [](int) { End(late_status); };
+  action.sa_handler = EndLate;
   struct itimerval timer = {};
   timer.it_value.tv_sec = seconds;
   if (sigaction(SIGALRM, &action, nullptr) == -1 ||

@@ -143,7 +143,7 @@ uintptr_t ProgramCounter(const ucontext_t& context) {
 
 void SetProgramCounter(ucontext_t* context, uintptr_t pc) {
 #if defined(__x86_64__)
-  context->uc_mcontext.gregs[REG_RIP] = pc;
+  context->uc_mcontext.gregs[REG_RIP] = static_cast<greg_t>(pc);
 #else
   context->uc_mcontext.pc = pc;
 #endif

@@ -58,7 +58,7 @@ int SetKernelAction(int signal, const struct sigaction& action) {
   // discard them, and any other action take them.
   unsigned pending = DropPending(signal);
   if (action.sa_handler == SIG_IGN || to_libuv) pending = 0;
-  for (; pending > 0; --pending) raise(signal);
+  for (; pending > 0; --pending) (void)raise(signal);
   return 0;
 }
 

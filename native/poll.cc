@@ -16,7 +16,7 @@ constexpr size_t kFields = 3;
 // turn: one array, so that no object is looked into while the call waits.
 Napi::Value Poll(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  int timeout_ms;
+  int timeout_ms = 0;
   if (!ReadInts(info, {&timeout_ms})) return {};
   if (!info[1].IsTypedArray() ||
       info[1].As<Napi::TypedArray>().TypedArrayType() != napi_int32_array) {

@@ -34,7 +34,7 @@ Napi::Value Setsid(const Napi::CallbackInfo& info) {
 
 Napi::Value Getpgid(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  int pid;
+  int pid = 0;
   if (!ReadInts(info, {&pid})) return {};
   const pid_t group = getpgid(pid);
   if (group == -1) return ThrowErrno(env, errno, "getpgid", {{"pid", pid}});
@@ -43,7 +43,7 @@ Napi::Value Getpgid(const Napi::CallbackInfo& info) {
 
 Napi::Value Setpgid(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  int pid, pgid;
+  int pid = 0, pgid = 0;
   if (!ReadInts(info, {&pid, &pgid})) return {};
   if (setpgid(pid, pgid) == -1) {
     return ThrowErrno(env, errno, "setpgid", {{"pid", pid}});
@@ -52,14 +52,14 @@ Napi::Value Setpgid(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value Umask(const Napi::CallbackInfo& info) {
-  int mask;
+  int mask = 0;
   if (!ReadInts(info, {&mask})) return {};
   return Napi::Number::New(info.Env(), umask(static_cast<mode_t>(mask)));
 }
 
 Napi::Value Kill(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  int pid, signal;
+  int pid = 0, signal = 0;
   if (!ReadInts(info, {&pid, &signal})) return {};
   if (kill(pid, signal) == -1) {
     return ThrowErrno(env, errno, "kill", {{"pid", pid}, {"signal", signal}});
@@ -80,7 +80,7 @@ int SetParentDeathSignal(int signal) {
 
 Napi::Value ParentDeathSignal(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  int signal;
+  int signal = 0;
   if (!ReadInts(info, {&signal})) return {};
   const int error = SetParentDeathSignal(signal);
   if (error != 0) {
@@ -90,7 +90,7 @@ Napi::Value ParentDeathSignal(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value Exit(const Napi::CallbackInfo& info) {
-  int status;
+  int status = 0;
   if (!ReadInts(info, {&status})) return {};
   _exit(status);
 }

@@ -81,7 +81,7 @@ bool ReadAction(const Napi::Value& value, struct sigaction* action) {
 Napi::Value Sigaction(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   if (!IsMainThread()) return ThrowWorkerThread(env);
-  int signal;
+  int signal = 0;
   if (!ReadInts(info, {&signal})) return {};
   struct sigaction before;
   if (signal == FreezeSignal()) return ThrowSignalErrno(env, EINVAL, signal);
@@ -129,7 +129,7 @@ Napi::Value StartSignalDelivery(const Napi::CallbackInfo& info) {
   static Napi::ObjectReference* handlers = nullptr;
   const Napi::Env env = info.Env();
   if (!IsMainThread()) return ThrowWorkerThread(env);
-  if (DeliversSignals(env)) return handlers->Value();
+  if (handlers != nullptr && DeliversSignals(env)) return handlers->Value();
   if (!info[0].IsFunction() || !info[1].IsObject()) {
     return ThrowMisuse(env, "ERR_INVALID_ARG_TYPE",
                        "Expected a function and an object");
@@ -145,7 +145,7 @@ Napi::Value StartSignalDelivery(const Napi::CallbackInfo& info) {
 // releaseSignal(signum): somebody starts to listen through libuv, which saw our
 // watcher and so did not install its handler.
 Napi::Value ReleaseSignal(const Napi::CallbackInfo& info) {
-  int signal;
+  int signal = 0;
   if (!ReadInts(info, {&signal}) || !IsMainThread()) return {};
   if (signal < 1 || signal >= kSignalLimit) return {};
   if (IsWatched(signal) && GetCatch(signal) == nullptr) ReturnToLibuv(signal);

@@ -57,7 +57,7 @@ void HandleFault(int signal, siginfo_t* info, void* context) {
     before.sa_handler(signal);
   } else {
     SetDefault(signal);
-    raise(signal);  // kills as soon as this handler's mask is gone
+    (void)raise(signal);  // kills as soon as this handler's mask is gone
   }
 }
 

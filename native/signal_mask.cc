@@ -25,7 +25,7 @@ Napi::Value Sigprocmask(const Napi::CallbackInfo& info) {
                       "sigprocmask() works on the main thread only; signal "
                       "handlers run there");
   }
-  int how;
+  int how = 0;
   if (!ReadInts(info, {&how})) return {};
   const bool asks = info[1].IsUndefined();
   sigset_t set, before;

@@ -95,7 +95,7 @@ std::string Text(const Napi::Object& described, const char* key) {
 
 bool ReadSocketAddress(const Napi::CallbackInfo& info, int* fd,
                        SocketAddress* out) {
-  int family, port, flow_label, scope_id;
+  int family = 0, port = 0, flow_label = 0, scope_id = 0;
   if (!ReadInts(info, {fd, &family, &port, &flow_label, &scope_id})) {
     return false;
   }

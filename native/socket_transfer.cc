@@ -15,8 +15,8 @@ namespace {
 
 Napi::Value SendNow(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  int fd;
-  Bytes bytes;
+  int fd = 0;
+  Bytes bytes = {};
   if (!ReadInts(info, {&fd}) || !ReadBytes(info, 1, &bytes)) return {};
   const ssize_t count =
       send(fd, bytes.data, bytes.length, MSG_DONTWAIT | MSG_NOSIGNAL);
@@ -26,8 +26,8 @@ Napi::Value SendNow(const Napi::CallbackInfo& info) {
 
 Napi::Value ReceiveNow(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  int fd;
-  Bytes buffer;
+  int fd = 0;
+  Bytes buffer = {};
   if (!ReadInts(info, {&fd}) || !ReadBytes(info, 1, &buffer)) return {};
   const ssize_t count = recv(fd, buffer.data, buffer.length, MSG_DONTWAIT);
   if (count == -1) return ThrowErrno(env, errno, "recv", {{"fd", fd}});

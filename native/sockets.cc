@@ -16,7 +16,7 @@ namespace {
 
 Napi::Value Socket(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  int domain, type, protocol;
+  int domain = 0, type = 0, protocol = 0;
   if (!ReadInts(info, {&domain, &type, &protocol})) return {};
   const int fd = SocketCloexec(domain, type, protocol);
   if (fd == -1) return ThrowErrno(env, errno, "socket");
@@ -25,7 +25,7 @@ Napi::Value Socket(const Napi::CallbackInfo& info) {
 
 Napi::Value Socketpair(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  int domain, type, protocol;
+  int domain = 0, type = 0, protocol = 0;
   if (!ReadInts(info, {&domain, &type, &protocol})) return {};
   int fds[2];
   if (SocketpairCloexec(domain, type, protocol, fds) == -1) {
@@ -62,7 +62,7 @@ Napi::Value Connect(const Napi::CallbackInfo& info) {
 
 Napi::Value Listen(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  int fd, backlog;
+  int fd = 0, backlog = 0;
   if (!ReadInts(info, {&fd, &backlog})) return {};
   if (listen(fd, backlog) == -1) {
     return ThrowErrno(env, errno, "listen", {{"fd", fd}});
@@ -72,7 +72,7 @@ Napi::Value Listen(const Napi::CallbackInfo& info) {
 
 Napi::Value Accept(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  int fd, flags;
+  int fd = 0, flags = 0;
   if (!ReadInts(info, {&fd, &flags})) return {};
   SocketAddress address;
   const long accepted =
@@ -94,7 +94,7 @@ Napi::Value Accept(const Napi::CallbackInfo& info) {
 
 Napi::Value Shutdown(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  int fd, how;
+  int fd = 0, how = 0;
   if (!ReadInts(info, {&fd, &how})) return {};
   if (shutdown(fd, how) == -1) {
     return ThrowErrno(env, errno, "shutdown", {{"fd", fd}});
@@ -107,7 +107,7 @@ using GetName = int (*)(int, sockaddr*, socklen_t*);
 Napi::Value Name(const Napi::CallbackInfo& info, GetName get_name,
                  const char* syscall) {
   const Napi::Env env = info.Env();
-  int fd;
+  int fd = 0;
   if (!ReadInts(info, {&fd})) return {};
   SocketAddress address;
   if (get_name(fd, address.Get(), &address.length) == -1) {
@@ -130,8 +130,8 @@ Napi::Value Getpeername(const Napi::CallbackInfo& info) {
 
 Napi::Value Setsockopt(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  int fd, level, name;
-  Bytes value;
+  int fd = 0, level = 0, name = 0;
+  Bytes value = {};
   if (!ReadInts(info, {&fd, &level, &name}) || !ReadBytes(info, 3, &value)) {
     return {};
   }
@@ -145,7 +145,7 @@ Napi::Value Setsockopt(const Napi::CallbackInfo& info) {
 // The options whose value is an int: all that lib/posix/constants.ts names.
 Napi::Value Getsockopt(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  int fd, level, name;
+  int fd = 0, level = 0, name = 0;
   if (!ReadInts(info, {&fd, &level, &name})) return {};
   int value = 0;
   socklen_t length = sizeof(value);

@@ -27,7 +27,7 @@ double Milliseconds(const timeval& time) {
 Napi::Value Wait(const Napi::CallbackInfo& info, const char* syscall,
                  rusage* usage) {
   const Napi::Env env = info.Env();
-  int pid, options;
+  int pid = 0, options = 0;
   if (!ReadInts(info, {&pid, &options})) return {};
   int status = 0;
   const long waited = BlockingWait4(env, pid, &status, options, usage);

@@ -121,7 +121,7 @@ Napi::Value ForkBinding(const Napi::CallbackInfo& info) {
     return ThrowCoded(env, "ERR_FORK_WORKER_THREAD",
                       "fork() works on the main thread only");
   }
-  int quiet_ms;
+  int quiet_ms = 0;
   if (!ReadInts(info, {&quiet_ms})) return {};
   const uint64_t patience =
       static_cast<uint64_t>(quiet_ms < 0 ? 0 : quiet_ms) * 1000 * 1000;

@@ -22,7 +22,7 @@
 namespace realfork {
 namespace {
 
-constexpr uint64_t kMillisecond = 1000 * 1000;
+constexpr uint64_t kMillisecond = 1'000'000;
 
 // Odd while threads are to be frozen. Counts up, so that a thread that comes
 // late, after the freeze was given up, finds another turn and goes on.
@@ -204,12 +204,12 @@ bool InitThreads() {
 }
 
 int FreezeThreads(uint64_t deadline) {
-  constexpr long kLongestPause = 2 * kMillisecond;
+  constexpr long kLongestPause = 2'000'000;
   // To be stopped takes a thread a moment, whether it is quiet or not.
   constexpr uint64_t kToStop = 200 * kMillisecond;
   const int failed = InstallHandler();
   if (failed != 0) return failed;
-  for (long pause = 50 * 1000;; pause *= 2) {
+  for (long pause = 50'000;; pause *= 2) {
     const uint64_t to_stop = MonotonicNow() + kToStop;
     int error = FreezeAll(deadline > to_stop ? deadline : to_stop);
     if (error == 0 && AnyRunsJavaScript()) error = EBUSY;

@@ -23,11 +23,11 @@ namespace {
 enum class Kind : uint8_t { kEventfd, kEpoll, kTimerfd };
 
 struct Object {
-  int fd;
-  Kind kind;
-  int flags;       // O_NONBLOCK, O_CLOEXEC
   uint64_t count;  // of an eventfd: wake-ups; of a timerfd: expirations
-  int clock;       // of a timerfd
+  int fd;
+  int flags;  // O_NONBLOCK, O_CLOEXEC
+  int clock;  // of a timerfd
+  Kind kind;
 };
 
 // Fixed, since there is no malloc between freeze and revive. A Node process
@@ -55,7 +55,7 @@ struct Search {
 int NoteObject(int fd, Kind kind, const uv_loop_t* main_loop) {
   if (object_count == kCapacity) return EOVERFLOW;
   Object* noted = &objects[object_count++];
-  *noted = {fd, kind, Flags(fd), 0, 0};
+  *noted = {0, fd, Flags(fd), 0, kind};
   if (kind == Kind::kEpoll && fd != main_loop->backend_fd) {
     return NoteInterest(fd);
   }

@@ -73,7 +73,7 @@ void Revive(Thread* thread) {
     if (MonotonicNow() >= deadline) {
       GiveUp("realfork: fork: the system gives the child no threads\n");
     }
-    const timespec rest = {0, 1000 * 1000};
+    const timespec rest = {0, 1'000'000};
     nanosleep(&rest, nullptr);
   }
   thread->tid.store(tid);
