@@ -17,8 +17,13 @@ const tcpPair = (): Pair => {
     bind(listening, { address: '127.0.0.1', port: 0 })
     listen(listening, 1)
     const peer = socket(AF_INET, SOCK_STREAM)
-    connect(peer, getsockname(listening))
-    return [accept(listening).fd, peer]
+    try {
+      connect(peer, getsockname(listening))
+      return [accept(listening).fd, peer]
+    } catch (error) {
+      close(peer) // or all sessions would have it
+      throw error
+    }
   } finally {
     close(listening)
   }
