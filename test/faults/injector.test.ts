@@ -55,11 +55,11 @@ test.each([
 })
 
 test('it outlives its command as long as others need it, and leaves nothing behind', async () => {
-  const script = 'sh -c "read line; echo x; echo late" <&0 & exit 3'
-  const [file = '', ...args] = [...withFaults('write:EPERM:nth=1'), 'sh', '-c', script]
-  const injector = spawn(file, args, { stdio: ['pipe', 'pipe', 'inherit'] })
-  const pid = injector.pid as number
-  await pollUntil('the command has ended', () => children(pid).length === 0)
+  const script = '(read line; echo x; echo late) <&0 & echo begun; exit 3'
+  const [file = '', ...args] = [...withFaults('write:EPERM:nth=2'), 'sh', '-c', script]
+  const injector = spawn(file, args, { stdio: ['pipe', 'pipe', 'ignore'] })
+  await once(injector.stdout, 'data')
+  await pollUntil('the command has ended', () => children(injector.pid as number).length === 0)
   expect(injector.exitCode).toBe(null)
   injector.stdin.end('x\n')
   const exit = once(injector, 'exit')

@@ -2,8 +2,9 @@
 // process inherits what has been compiled and learned, which no process that lives for milliseconds could
 // earn by itself. The user's handler is not called: it has side effects.
 import { AF_INET, AF_UNIX, SOCK_STREAM } from '../../posix/constants'
-import { close, write } from '../../posix/descriptors'
+import { write } from '../../posix/descriptors'
 import { accept, bind, connect, getsockname, listen, socket, socketpair } from '../../posix/sockets'
+import { release } from '../../release'
 import { makeClient } from '../serving/serve-events'
 import type { Daemon } from './daemon'
 
@@ -21,11 +22,11 @@ const tcpPair = (): Pair => {
       connect(peer, getsockname(listening))
       return [accept(listening).fd, peer]
     } catch (error) {
-      close(peer) // or all sessions would have it
+      release(peer) // or all sessions would have it
       throw error
     }
   } finally {
-    close(listening)
+    release(listening)
   }
 }
 
@@ -41,7 +42,7 @@ const makePair = (family: string): Pair => {
 const oneRound = (daemon: Daemon<unknown>, [ours, peer]: Pair, done: () => void) => {
   const client = makeClient(ours, daemon.options)
   client.on('data', (chunk) => client.end(chunk))
-  client.once('finish', () => close(peer))
+  client.once('finish', () => release(peer))
   client.once('close', done)
   write(peer, 'a line of some client\n')
 }
