@@ -15,6 +15,11 @@ const run = (rules: string[], script: string, launcher: string[] = []) => {
   return { status, signal, stdout, stderr }
 }
 
+let writeEach: string
+beforeAll(() => {
+  writeEach = compile('write-each')
+})
+
 const NONE = ['write:EPERM:nth=99']
 
 test.each([
@@ -35,7 +40,7 @@ test.each([
   ['length=3', 'a b c d e'],
   ['armed', 'a b c d e'],
 ])('write:EPERM:%s lets %j through', (conditions, through) => {
-  const script = `exec ${compile('write-each')} a b c d e`
+  const script = `exec ${writeEach} a b c d e`
   expect([...run([`write:EPERM:${conditions}`], script).stdout].join(' ')).toBe(through)
 })
 
@@ -55,7 +60,7 @@ test.each([
 })
 
 test('it outlives its command as long as others need it, and leaves nothing behind', async () => {
-  const script = '(read line; echo x; echo late) <&0 & echo begun; exit 3'
+  const script = 'exec 3<&0; (read line; echo x; echo late) <&3 & echo begun; exit 3'
   const [file = '', ...args] = [...withFaults('write:EPERM:nth=2'), 'sh', '-c', script]
   const injector = spawn(file, args, { stdio: ['pipe', 'pipe', 'ignore'] })
   await once(injector.stdout, 'data')
