@@ -10,9 +10,10 @@ import {
   SOCK_STREAM,
 } from '../posix/constants'
 import { sendDescriptor } from '../posix/descriptor-passing'
-import { close, pipe, write } from '../posix/descriptors'
+import { pipe, write } from '../posix/descriptors'
 import { poll } from '../posix/poll'
 import { socketpair } from '../posix/sockets'
+import { release } from '../release'
 
 /** Passes a copy of a descriptor through a UNIX socket; throws EAGAIN if there is no room. */
 export type SendDescriptor = (socket: number, fd: number) => void
@@ -38,8 +39,8 @@ export const makeRendezvous = (): Rendezvous => {
     const [bellRead, bellWrite] = pipe(O_NONBLOCK)
     return { hubSocket, memberSocket, bellRead, bellWrite }
   } catch (error) {
-    close(hubSocket)
-    close(memberSocket)
+    release(hubSocket)
+    release(memberSocket)
     throw error
   }
 }
@@ -54,14 +55,14 @@ export const rendezvousDescriptors = (rendezvous: Rendezvous): number[] => [
 
 /** In a process that is a member, and not the one that starts the hub process. */
 export const keepMemberEnds = ({ hubSocket, bellRead }: Rendezvous): void => {
-  close(hubSocket)
-  close(bellRead)
+  release(hubSocket)
+  release(bellRead)
 }
 
 /** In the hub process: or it would never hear that all members are gone. */
 export const keepHubEnds = ({ memberSocket, bellWrite }: Rendezvous): void => {
-  close(memberSocket)
-  close(bellWrite)
+  release(memberSocket)
+  release(bellWrite)
 }
 
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code
@@ -82,10 +83,10 @@ export const connectMember = (
     ring(rendezvous)
     return here
   } catch (error) {
-    close(here)
+    release(here)
     throw error
   } finally {
-    close(there)
+    release(there)
   }
 }
 

@@ -2,7 +2,7 @@
 import net from 'node:net'
 
 import { receiveDescriptor } from '../posix/descriptor-passing'
-import { close } from '../posix/descriptors'
+import { release } from '../release'
 import { HubProcess } from './hub-process'
 import type { ReceiveDescriptor, Rendezvous } from './rendezvous'
 
@@ -20,7 +20,7 @@ export const runHubProcess = (
       try {
         hub.addMember(fd)
       } catch {
-        close(fd) // no socket: who sent it is not one of us
+        release(fd) // no socket: who sent it is not one of us
       }
     }
   }

@@ -1,7 +1,7 @@
 // The daemon process: loop: accept, start a server process, close the accepted socket. A process that it
 // has forked falls out of the loop.
 import { fork } from '../fork/fork'
-import { close } from '../posix/descriptors'
+import { release } from '../release'
 import { type Accepted, acceptClient, drop } from './daemon/accepting'
 import { obeyCommands, topProcessGone } from './daemon/commands'
 import { type Daemon, nowMs } from './daemon/daemon'
@@ -62,7 +62,6 @@ const startServerProcess = <C>(daemon: Daemon<C>, accepted: Accepted): number | 
   const pid = tryToFork(daemon, accepted)
   if (pid === 0) return id
   if (pid === undefined) return undefined
-  close(accepted.fd)
   const { totalMs } = daemon.settings.limits
   daemon.counters.forked++
   daemon.children.add({
@@ -74,6 +73,7 @@ const startServerProcess = <C>(daemon: Daemon<C>, accepted: Accepted): number | 
     dueReason: 'timeout',
     sent: 'nothing',
   })
+  release(accepted.fd)
   daemon.reports.event('fork', { id, pid, remote: accepted.remote, forkMs: nowMs() - startedMs })
   collectNowAndThen(daemon.counters.forked)
   return undefined

@@ -1,9 +1,9 @@
 // The server process: close the top socket, serve, close the accepted socket, exit. It never returns to
 // accept.
 import { keepMemberEnds } from '../hub/rendezvous'
-import { close } from '../posix/descriptors'
 import { getppid, setParentDeathSignal, setpgid } from '../posix/process'
 import type { SocketAddress } from '../posix/socket-address'
+import { release } from '../release'
 import { forgetRequests } from './clean/clean-process'
 import type { Accepted } from './daemon/accepting'
 import type { Daemon } from './daemon/daemon'
@@ -36,7 +36,7 @@ export const runServerProcess = <C>(
 export const leaveDaemon = <C>(daemon: Daemon<C>): void => {
   endAtOnce()
   // The top sockets first: nobody else may hold them when the daemon process gives them up.
-  for (const { fd } of daemon.topSockets) close(fd)
+  for (const { fd } of daemon.topSockets) release(fd)
   daemon.channel?.close()
   daemon.log.close()
   releaseSignals()

@@ -8,8 +8,8 @@ import {
   rendezvousDescriptors,
 } from '../hub/rendezvous'
 import { AF_UNIX, SOCK_STREAM } from '../posix/constants'
-import { close } from '../posix/descriptors'
 import { socketpair } from '../posix/sockets'
+import { release } from '../release'
 import { DaemonChannel } from './channel/daemon-channel'
 import { ChannelReports } from './channel/reports'
 import type { Plan } from './daemon/daemon'
@@ -38,7 +38,7 @@ export const runTopProcess = async <C>(
   const topSockets = await makeTopSockets(places)
   try {
     const started = await runDaemonProcess(draft, topSockets, wanted)
-    for (const { fd } of topSockets) close(fd)
+    for (const { fd } of topSockets) release(fd)
     return started
   } catch (error) {
     for (const topSocket of topSockets) discard(topSocket)
@@ -78,17 +78,17 @@ const forkDaemonProcess = <C>(
     const daemonPid = fork()
     if (daemonPid === 0) {
       endAtOnce()
-      close(ours) // or it would never hear that the top process has gone
+      release(ours) // or it would never hear that the top process has gone
       const channel = new DaemonChannel(theirs)
       const reports = new ChannelReports(channel, wanted)
       startDaemon({ ...draft, topSockets, rendezvous, channel, reports })
       return undefined
     }
-    close(theirs)
+    release(theirs)
     keepMemberEnds(rendezvous)
     return { daemonPid, channel: ours, rendezvous }
   } catch (error) {
-    for (const fd of opened) close(fd)
+    for (const fd of opened) release(fd)
     throw error
   }
 }

@@ -1,12 +1,15 @@
 // The daemon process's end of the control channel. It never waits for the top process: what that is too
 // slow to take is counted and dropped, but for answers, of which there are no more than questions.
 import { POLLIN, POLLOUT } from '../../posix/constants'
-import { close } from '../../posix/descriptors'
 import { receiveNow, sendNow } from '../../posix/sockets'
+import { release } from '../../release'
 import { type Command, LineReader, type Message, toLine } from './control-channel'
 
 /** Events wait in no more than so many bytes, beyond what the kernel holds. */
 const QUEUE_BYTES = 65_536
+/** The kernel has no memory for a message: there may be in so long. */
+const STARVED_MS = 10
+const STARVED = new Set(['ENOBUFS', 'ENOMEM'])
 
 export class DaemonChannel {
   readonly #reader = new LineReader<Command>()
@@ -15,6 +18,7 @@ export class DaemonChannel {
   #queue: Buffer[] = []
   #queuedBytes = 0
   #lost = 0
+  #resumesMs = 0
 
   constructor(fd: number) {
     this.#fd = fd
@@ -36,7 +40,12 @@ export class DaemonChannel {
 
   /** What poll() shall watch for. */
   get events(): number {
-    return this.#queuedBytes > 0 ? POLLIN | POLLOUT : POLLIN
+    return this.waiting && performance.now() >= this.#resumesMs ? POLLIN | POLLOUT : POLLIN
+  }
+
+  /** When `events` are others, though nothing happens; in the past if never. */
+  get resumesMs(): number {
+    return this.waiting ? this.#resumesMs : 0
   }
 
   /** What the top process has asked for since, be it the last before it went. */
@@ -79,7 +88,7 @@ export class DaemonChannel {
   }
 
   close(): void {
-    if (this.#fd !== -1) close(this.#fd)
+    if (this.#fd !== -1) release(this.#fd)
     this.#fd = -1
     this.#queue = []
     this.#queuedBytes = 0
@@ -91,7 +100,8 @@ export class DaemonChannel {
       return call()
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
-      if (code === 'EAGAIN') return undefined
+      if (STARVED.has(code ?? '')) this.#resumesMs = performance.now() + STARVED_MS
+      if (code === 'EAGAIN' || STARVED.has(code ?? '')) return undefined
       if (code === 'EINTR') return this.#attempt(call)
       this.close()
       return 0

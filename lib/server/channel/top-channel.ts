@@ -12,6 +12,8 @@ import {
   unpackError,
 } from './control-channel'
 
+const GONE = new Set(['EPIPE', 'ECONNRESET'])
+
 interface Question {
   resolve: (value: never) => void
   reject: (error: Error) => void
@@ -50,8 +52,9 @@ export class TopChannel {
     try {
       return sendNow(this.#fd, line)
     } catch (error) {
-      // Otherwise nobody hears it any more; the end follows.
-      return (error as NodeJS.ErrnoException).code === 'EAGAIN' ? 0 : line.length
+      // Nobody hears it any more, and the end follows; or there is no room now (EAGAIN, ENOBUFS ...), for which
+      // the socket waits.
+      return GONE.has((error as NodeJS.ErrnoException).code ?? '') ? line.length : 0
     }
   }
 

@@ -1,6 +1,7 @@
 // The descriptor table: all that is not the runtime's own goes.
 import { openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { binding } from '../../binding'
+import { release } from '../../release'
 
 // Event loops, and what the runtime reads and writes without end.
 const OF_RUNTIME = new Set([
@@ -47,7 +48,7 @@ export const closeDescriptors = (keep: readonly number[]): void => {
   const pipes = watchedPipes(files)
   const kept = new Set([0, 1, 2, ...binding.loopDescriptors(), ...keep])
   for (const [fd, file] of files) {
-    if (!kept.has(fd) && !OF_RUNTIME.has(file) && !pipes.has(file)) binding.close(fd)
+    if (!kept.has(fd) && !OF_RUNTIME.has(file) && !pipes.has(file)) release(fd)
   }
 }
 
@@ -55,5 +56,5 @@ export const closeDescriptors = (keep: readonly number[]): void => {
 export const emptyStdin = (): void => {
   const fd = openSync('/dev/null', 'r')
   binding.dup2(fd, 0)
-  binding.close(fd)
+  release(fd)
 }

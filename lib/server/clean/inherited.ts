@@ -6,6 +6,7 @@ import { clearImmediate, clearTimeout, setImmediate, setTimeout } from 'node:tim
 import { MessagePort } from 'node:worker_threads'
 import { binding } from '../../binding'
 import { AF_UNIX, SOCK_STREAM } from '../../posix/constants'
+import { release } from '../../release'
 import { fileAncestor } from './files'
 import { instancesOf } from './heap'
 
@@ -46,7 +47,7 @@ const immediatePrototype = () => {
 // Any handle does to learn the class of all; this one is closed with the others.
 const handlePrototype = () => {
   const [fd, other] = binding.socketpair(AF_UNIX, SOCK_STREAM, 0)
-  binding.close(other)
+  release(other)
   const socket = new net.Socket({ fd, readable: false, writable: false })
   let prototype = (socket as unknown as { _handle: object })._handle
   while (!Object.hasOwn(prototype, 'close') || !Object.hasOwn(prototype, 'hasRef')) {

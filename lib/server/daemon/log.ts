@@ -1,9 +1,9 @@
 // The log of the daemon process: lines on stderr, none of which it waits for.
 import fs from 'node:fs'
 import { POLLOUT } from '../../posix/constants'
-import { close } from '../../posix/descriptors'
 import { poll } from '../../posix/poll'
 import { sendNow } from '../../posix/sockets'
+import { release } from '../../release'
 
 const { O_WRONLY, O_NONBLOCK, O_NOCTTY } = fs.constants
 
@@ -62,7 +62,7 @@ export class Log {
   }
 
   close(): void {
-    if (this.#own !== undefined) close(this.#own)
+    if (this.#own !== undefined) release(this.#own)
     this.#own = undefined
   }
 

@@ -10,7 +10,9 @@ const waitFor = (pid: number): Ended | undefined | 'gone' => {
   try {
     return wait4(pid, WNOHANG)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ECHILD') return 'gone'
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ECHILD') return 'gone'
+    if (code === 'EINTR') return waitFor(pid)
     throw error
   }
 }
@@ -19,7 +21,9 @@ const peek = (): number => {
   try {
     return peekChild()
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ECHILD') return 0
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ECHILD') return 0
+    if (code === 'EINTR') return peek()
     throw error
   }
 }

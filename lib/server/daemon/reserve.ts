@@ -1,6 +1,7 @@
 // Descriptors kept free for fork(): a child needs two for a moment. Were they only missed then, the client
 // in hand would be lost, and each one after it; without them nobody is accepted, and clients wait.
-import { close, pipe } from '../../posix/descriptors'
+import { pipe } from '../../posix/descriptors'
+import { release } from '../../release'
 
 export class Reserve {
   #held: readonly number[] = []
@@ -11,7 +12,7 @@ export class Reserve {
   }
 
   release(): void {
-    for (const fd of this.#held) close(fd)
+    for (const fd of this.#held) release(fd)
     this.#held = []
   }
 }

@@ -1,7 +1,7 @@
 // A client that is not served is told so, and closed; it is never waited for.
 import { SHUT_WR } from '../../posix/constants'
-import { close } from '../../posix/descriptors'
 import { receiveNow, sendNow, shutdown } from '../../posix/sockets'
+import { release } from '../../release'
 
 const drained = Buffer.alloc(65_536)
 
@@ -15,6 +15,6 @@ export const turnAway = (acceptedSocket: number, refusal: string): void => {
   } catch {
     // It has gone, or takes nothing.
   } finally {
-    close(acceptedSocket)
+    release(acceptedSocket)
   }
 }

@@ -43,9 +43,9 @@ const isOverdue = <C>({ channel }: Daemon<C>): boolean => hasNoted() || channel?
 
 const timeoutMs = <C>(daemon: Daemon<C>, now: number): number => {
   if (isOverdue(daemon)) return 0
-  const { children, acceptance, hubResumesMs } = daemon
+  const { children, acceptance, hubResumesMs, channel } = daemon
   let dueMs = Math.min(children.nextDueMs, now + SWEEP_MS)
-  for (const resumesMs of [acceptance.resumesMs, hubResumesMs]) {
+  for (const resumesMs of [acceptance.resumesMs, hubResumesMs, channel?.resumesMs ?? 0]) {
     if (resumesMs > now) dueMs = Math.min(dueMs, resumesMs)
   }
   return Math.max(0, Math.ceil(dueMs - now))

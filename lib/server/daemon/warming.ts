@@ -2,8 +2,9 @@
 // process inherits what has been compiled and learned, which no process that lives for milliseconds could
 // earn by itself. The user's handler is not called: it has side effects.
 import { AF_INET, AF_UNIX, SOCK_STREAM } from '../../posix/constants'
-import { close, write } from '../../posix/descriptors'
+import { write } from '../../posix/descriptors'
 import { accept, bind, connect, getsockname, listen, socket, socketpair } from '../../posix/sockets'
+import { release } from '../../release'
 import { makeClient } from '../serving/serve-events'
 import type { Daemon } from './daemon'
 
@@ -17,10 +18,15 @@ const tcpPair = (): Pair => {
     bind(listening, { address: '127.0.0.1', port: 0 })
     listen(listening, 1)
     const peer = socket(AF_INET, SOCK_STREAM)
-    connect(peer, getsockname(listening))
-    return [accept(listening).fd, peer]
+    try {
+      connect(peer, getsockname(listening))
+      return [accept(listening).fd, peer]
+    } catch (error) {
+      release(peer) // or all sessions would have it
+      throw error
+    }
   } finally {
-    close(listening)
+    release(listening)
   }
 }
 
@@ -36,7 +42,7 @@ const makePair = (family: string): Pair => {
 const oneRound = (daemon: Daemon<unknown>, [ours, peer]: Pair, done: () => void) => {
   const client = makeClient(ours, daemon.options)
   client.on('data', (chunk) => client.end(chunk))
-  client.once('finish', () => close(peer))
+  client.once('finish', () => release(peer))
   client.once('close', done)
   write(peer, 'a line of some client\n')
 }

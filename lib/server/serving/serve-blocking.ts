@@ -3,8 +3,8 @@ import { types } from 'node:util'
 import { binding } from '../../binding'
 import { invalidReturn } from '../../misuse'
 import { SO_RCVTIMEO, SO_SNDTIMEO, SOL_SOCKET } from '../../posix/constants'
-import { close } from '../../posix/descriptors'
 import { setsockopt } from '../../posix/socket-options'
+import { release } from '../../release'
 import type { BlockingHandler } from '../handler'
 import type { SettledLimits } from '../options/limits'
 import type { Session } from '../session'
@@ -22,7 +22,7 @@ export const serveByBlockingCalls = <C>(
   try {
     const result: unknown = handler(fd, session)
     if (types.isPromise(result)) throw invalidReturn('handler', 'nothing', result)
-    close(fd)
+    release(fd)
   } catch (error) {
     const { code = '' } = (error ?? {}) as NodeJS.ErrnoException
     const gone = GONE.has(code) || (code === 'EAGAIN' && idleMs > 0)

@@ -4,9 +4,9 @@ import { serverError } from '../../errors'
 import type { Hub } from '../../hub/hub'
 import { HubMember } from '../../hub/member'
 import { connectMember } from '../../hub/rendezvous'
-import { close } from '../../posix/descriptors'
 import type { SocketAddress } from '../../posix/socket-address'
 import type { WaitResult } from '../../posix/wait'
+import { release } from '../../release'
 import { type Ask, type PackedError, type Report, unpackError } from '../channel/control-channel'
 import { TopChannel } from '../channel/top-channel'
 import { signalOne } from '../daemon/signal-group'
@@ -108,7 +108,7 @@ export class DaemonLink {
   async #ended(): Promise<void> {
     this.#hub?.close().catch(() => {}) // it may have lost its hub already
     const { memberSocket, bellWrite } = this.#started.rendezvous
-    for (const fd of [memberSocket, bellWrite]) close(fd)
+    for (const fd of [memberSocket, bellWrite]) release(fd)
     const death = waitForDaemon(this.daemonPid, { ref: !this.#detached })
     const status = this.#detached ? undefined : await death
     clearTimeout(this.#overdue)

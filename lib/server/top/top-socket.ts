@@ -14,11 +14,12 @@ import {
   SOCK_STREAM,
   SOL_SOCKET,
 } from '../../posix/constants'
-import { close, setNonblocking } from '../../posix/descriptors'
+import { setNonblocking } from '../../posix/descriptors'
 import { umask } from '../../posix/files'
 import type { SocketAddress, SocketAddressInit } from '../../posix/socket-address'
 import { setsockopt } from '../../posix/socket-options'
 import { bind, connect, getsockname, socket } from '../../posix/sockets'
+import { release } from '../../release'
 import type { SettledListenOptions } from '../options/listen-options'
 
 export interface TopSocket {
@@ -36,7 +37,7 @@ const withSocket = <T>(fd: number, use: (fd: number) => T): T => {
   try {
     return use(fd)
   } catch (error) {
-    close(fd)
+    release(fd)
     throw error
   }
 }
@@ -107,7 +108,7 @@ const refuses = (path: string): boolean => {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ECONNREFUSED'
   } finally {
-    close(probe)
+    release(probe)
   }
 }
 
@@ -166,7 +167,7 @@ export const makeTopSockets = async (places: SettledListenOptions[]): Promise<To
 /** Closes a top socket that nobody will listen on any more. */
 export const discard = ({ fd, file }: TopSocket): void => {
   try {
-    close(fd)
+    release(fd)
   } catch {
     // EBADF: somebody else has closed it, which is why it is discarded.
   }
