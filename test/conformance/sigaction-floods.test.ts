@@ -32,43 +32,37 @@ test('S17 two signals of one instant are both delivered, 2 000 times, in the loo
   expect(await see('signal-floods', 'S17')).toEqual({ SIGUSR1: 2_000, SIGUSR2: 2_000 })
 })
 
-test.each(['loop', 'poll'])(
-  'S18 40 000 signals while the handler is swapped with SIG_IGN (%s): no crash, some are heard, none too many',
-  async (wait) => {
-    const swapper = spawnFixture('swapper', { args: [wait] })
-    expect(await swapper.line()).toBe('ready')
-    const senders = [0, 1].map(() =>
-      spawnFixture('sender', { args: [`${swapper.pid}`, 'SIGUSR2', '20000'] }),
-    )
-    for (const sender of senders) expect(await sender.exited).toEqual({ code: 0, signal: null })
-    swapper.end()
-    const [received, swaps] = (await swapper.line()).split(' ').map(Number) as [number, number]
-    // One more, which it sends itself at the end.
-    expect(received).toBeGreaterThan(1)
-    expect(received).toBeLessThanOrEqual(40_001)
-    expect(swaps).toBeGreaterThan(10)
-    expect(await swapper.exited).toEqual({ code: 0, signal: null })
+test.each(['in the loop', 'in calls'])(
+  'S18 a handler is swapped with SIG_IGN 1 000 times in a storm %s: no crash, 50 are heard, none too many',
+  async (where) => {
+    expect(await see('signal-swap', `S18 ${where}`)).toEqual({ code: 0, possible: true })
   },
 )
 
-describe.each([
+const SLEEPS = [
   ['loop', 'SIGUSR1\n'],
   ['read', 'SIGUSR1\n'],
   ['poll', 'SIGUSR1\nEINTR poll\n'],
-] as const)('S21 (%s)', (wait, answer) => {
-  test('S21 a signal that was raised before the sleep is heard in it', async () => {
+] as const
+
+test.each(SLEEPS)(
+  'S21 a signal that was raised before a sleep (%s) is heard in it',
+  async (wait) => {
     const plan = { wait, catch: { SIGUSR1: PRINT }, raise: ['SIGUSR1' as const] }
     const catcher = await startCatcher(plan)
     expect(await catcher.line()).toBe('SIGUSR1')
-  })
+  },
+)
 
-  test('S21 2 000 signals within 40 microseconds of the beginning of a sleep are all heard in it', async () => {
+test.each(SLEEPS)(
+  'S21 1 000 signals within 40 microseconds of the beginning of a sleep (%s) are all heard in it',
+  async (wait, answer) => {
     const plan = JSON.stringify({ wait, catch: { SIGUSR1: PRINT } })
-    const hammer = spawnFixture('hammer', { args: ['2000', 'SIGUSR1', answer, plan] })
+    const hammer = spawnFixture('hammer', { args: ['1000', 'SIGUSR1', answer, plan] })
     expect(await hammer.line()).toBe('ok')
     expect(await hammer.exited).toEqual({ code: 0, signal: null })
-  })
-})
+  },
+)
 
 test("S22 more signals than libuv's pipe holds block nobody, and handler and listener hear the next", async () => {
   expect(await see('signal-floods', 'S22')).toEqual({
