@@ -9,6 +9,12 @@ export const sleepsInRead = (pid: number, fd: number): boolean =>
     .readFileSync(`/proc/${pid}/syscall`, 'latin1')
     .startsWith(`${READ[process.arch]} 0x${fd.toString(16)} `)
 
+const WAIT4: Partial<Record<NodeJS.Architecture, number>> = { x64: 61, arm64: 260 }
+
+/** Whether the main thread sleeps in waitpid(2). */
+export const sleepsInWait = (pid: number): boolean =>
+  fs.readFileSync(`/proc/${pid}/syscall`, 'latin1').startsWith(`${WAIT4[process.arch]} `)
+
 /** The thread ids of a process, the main thread's first. */
 export const threads = (pid: number): number[] =>
   fs

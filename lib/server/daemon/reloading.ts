@@ -2,6 +2,7 @@
 import { toError } from '../channel/control-channel'
 import { readSettings } from '../options/settings'
 import type { Daemon } from './daemon'
+import { removeLost } from './removing'
 import { runTicks } from './ticks'
 
 const read = <C>({ options }: Daemon<C>, generation: number) => {
@@ -22,6 +23,9 @@ export const reload = <C>(daemon: Daemon<C>): Error | undefined => {
     daemon.log.line(`the old configuration stays: ${error.message}`)
     daemon.reports.event('reload', { generation, error })
     return error
+  } finally {
+    // The user's code has run here, and may have waited for any child.
+    removeLost(daemon)
   }
   daemon.reports.event('reload', { generation: generation + 1 })
   return undefined
