@@ -1,5 +1,5 @@
 // kill(): whom it reaches, and whom never.
-import { beginSession, endOf } from '../helpers/begin-session'
+import { beginSession } from '../helpers/begin-session'
 import { compileLibrary } from '../helpers/native-program'
 import { about, runProgram } from '../helpers/program'
 import { startServer } from '../helpers/server'
@@ -41,8 +41,8 @@ test('K03 after the wait kill() is ESRCH, and a server signals no session that i
   // Every other one ends by itself, while the server stops.
   server.program.tell('close 0')
   for (const [at, { client }] of sessions.entries()) if (at % 2 === 0) client.write('exit 0\n')
-  await Promise.all(sessions.map(({ client }) => endOf(client)))
   await server.program.said('closed')
+  for (const { client } of sessions) client.destroy()
   server.program.tell('exit')
   const { stderr } = await server.program.end()
   const pids = sessions.map(({ pid }) => pid)
