@@ -4,7 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 
 import { about, type Line, runProgram } from '../helpers/program'
-import { runFixture } from '../helpers/run-fixture'
+import { runInSession } from '../helpers/run-in-session'
 
 const count = (values: string[]): Record<string, number> => {
   const counts: Record<string, number> = {}
@@ -73,7 +73,7 @@ test('F25 what was printed before the fork is there once, to a pipe and to a fil
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'realfork-conformance-'))
   try {
     const file = path.join(folder, 'output')
-    const { stdout, stderr, code } = await runFixture('conformance/fork-output', [file])
+    const { stdout, stderr, code } = await runInSession('conformance/fork-output', [file])
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 })
     const expected = ['before', 'child', 'parent'].flatMap((who) =>
       Array.from({ length: 300 }, (_, at) => [`${who} ${at}`, 1]),

@@ -4,7 +4,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
 
-import { runFixture } from '../helpers/run-fixture'
+import { runInSession } from '../helpers/run-in-session'
 
 const FOLDER = path.resolve(__dirname, '../fixtures/conformance/oracle')
 const STORED = path.join(FOLDER, 'expected.jsonl')
@@ -32,7 +32,7 @@ describe(`oracle (${judge})`, () => {
 
   beforeAll(async () => {
     expected = hasPython ? askPython() : stored
-    const { stdout, stderr, code } = await runFixture('conformance/oracle/main')
+    const { stdout, stderr, code } = await runInSession('conformance/oracle/main')
     if (code !== 0) throw new Error(stderr)
     answers = linesOf(stdout)
   })
