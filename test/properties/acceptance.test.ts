@@ -72,19 +72,19 @@ test('a pause lasts no longer than a second, never ends sooner than was said, an
         nowMs += one.passedMs
         const before = acceptance.resumesMs
         let pauses = false
-        if (one.what === 'failed') {
-          pauses = true
-          expect(acceptance.failed(one.trouble, nowMs)).toBe(++failures[one.trouble] === 1)
-        } else if (one.what === 'succeeded') {
-          expect(acceptance.succeeded(one.trouble)).toBe(failures[one.trouble])
-          failures[one.trouble] = 0
-        } else {
+        if (one.what === 'ended') {
           const servedWell = one.well || one.lifeMs > 100
           if (servedWell || one.outlived) row = 0
           if (!servedWell) row++
           pauses = !servedWell && row >= DEATHS_IN_A_ROW
           const first = acceptance.ended({ ...one, nowMs }, () => one.outlived)
           expect(first).toBe(pauses && row === DEATHS_IN_A_ROW)
+        } else if (one.what === 'failed') {
+          pauses = true
+          expect(acceptance.failed(one.trouble, nowMs)).toBe(++failures[one.trouble] === 1)
+        } else {
+          expect(acceptance.succeeded(one.trouble)).toBe(failures[one.trouble])
+          failures[one.trouble] = 0
         }
         expect(acceptance.resumesMs).toBeGreaterThanOrEqual(before)
         expect(acceptance.resumesMs).toBeLessThanOrEqual(Math.max(before, nowMs + LONGEST_MS))
