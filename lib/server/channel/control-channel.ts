@@ -98,16 +98,31 @@ export const toLine = (message: Command | Message): Buffer => {
   return Buffer.from(`${JSON.stringify(plain)}\n`)
 }
 
-/** Cuts what arrives into lines. */
+// The parser's own message would show, in a log, what the line has in it.
+const parse = (line: string) => {
+  try {
+    return JSON.parse(line)
+  } catch {
+    throw new Error('a line that is no JSON')
+  }
+}
+
+/** Cuts what arrives into lines; throws for one that is no JSON, or longer than may be. */
 export class LineReader<Line> {
   #rest = ''
+  readonly #maxLength: number
 
   /** The bytes of a character may arrive in two pieces: hence the decoder. */
   readonly #decoder = new TextDecoder()
 
+  constructor(maxLength = Number.POSITIVE_INFINITY) {
+    this.#maxLength = maxLength
+  }
+
   read(bytes: Uint8Array): Line[] {
     const lines = (this.#rest + this.#decoder.decode(bytes, { stream: true })).split('\n')
     this.#rest = lines.pop() as string
-    return lines.map((line) => JSON.parse(line))
+    if (this.#rest.length > this.#maxLength) throw new Error('a line that does not end')
+    return lines.map(parse)
   }
 }
