@@ -179,7 +179,8 @@ test('waitpid() says of every child what has become of it, once, to who asks for
     expect(await ask(real, 'anew')).toBe('ECHILD')
     await fc.asyncModelRun(() => ({ model: { children: [] } as Model, real }), all)
   })
-  await fc.assert(property, { numRuns: 100 })
+  // The limit is for the search of a short example of what failed.
+  await fc.assert(property, { numRuns: 100, interruptAfterTimeLimit: 20_000 })
   expect(await ask(real, 'anew')).toBe('ECHILD')
   real.end()
   expect(await real.exited).toEqual({ code: 0, signal: null })
