@@ -33,8 +33,11 @@ export const checkPath = (value: unknown, name: string): string => {
   return path
 }
 
+/** As in Node an array is none: it would pass for one without any option. */
 export const checkObject = (value: unknown, name: string): object => {
-  if (typeof value !== 'object' || value === null) throw invalidType(name, 'of type object', value)
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw invalidType(name, 'of type object', value)
+  }
   return value
 }
 

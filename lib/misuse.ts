@@ -18,11 +18,15 @@ const misuse = (base: ErrorConstructor, code: MisuseCode, message: string): Erro
   return Object.assign(error, { code })
 }
 
+// Parsed JSON may have a "constructor" that is none, with any "name".
+const nameOf = (named: { name?: unknown } | null | undefined): string =>
+  typeof named?.name === 'string' ? named.name : ''
+
 const describeType = (value: unknown): string => {
   if (value === null || value === undefined) return String(value)
-  if (typeof value === 'function' && value.name) return `function ${value.name}`
+  if (typeof value === 'function' && nameOf(value)) return `function ${nameOf(value)}`
   if (typeof value === 'object') {
-    const name = value.constructor?.name
+    const name = nameOf(value.constructor)
     return name ? `an instance of ${name}` : inspect(value, { depth: -1 })
   }
   const text = inspect(value)

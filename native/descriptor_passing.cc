@@ -4,6 +4,7 @@
 #include "descriptor_passing.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
@@ -94,6 +95,13 @@ int Fault(const msghdr& header, ssize_t count, int fd) {
   return is_whole && fd != -1 ? 0 : EBADMSG;
 }
 
+// An empty message of SOCK_SEQPACKET looks like the end of the stream; but the
+// peer is still there.
+bool HasHungUp(int socket) {
+  pollfd one = {socket, POLLIN, 0};
+  return poll(&one, 1, 0) == 1 && (one.revents & POLLHUP) != 0;
+}
+
 // The descriptor, undefined if there is no message yet, or -1 at the end of the
 // stream.
 Napi::Value ReceiveDescriptor(const Napi::CallbackInfo& info) {
@@ -108,8 +116,9 @@ Napi::Value ReceiveDescriptor(const Napi::CallbackInfo& info) {
   }
   if (count == -1) return ThrowErrno(env, errno, "recvmsg", {{"fd", socket}});
   const int fd = TakeFirst(&message.header);
-  const bool at_end =
-      count == 0 && fd == -1 && !(message.header.msg_flags & MSG_CTRUNC);
+  const bool at_end = count == 0 && fd == -1 &&
+                      !(message.header.msg_flags & MSG_CTRUNC) &&
+                      HasHungUp(socket);
   const int fault = at_end ? 0 : Fault(message.header, count, fd);
   if (fault != 0) {
     if (fd != -1) close(fd);

@@ -10,8 +10,7 @@ const MAX_CHARACTERS = 1000
 const MAX_BYTES = MAX_CHARACTERS * 4
 
 // Control characters, which a terminal would obey, and those that reorder what stands around them.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it is about
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g
+const UNSAFE = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu
 
 /** Text that a terminal shows and does not obey. */
 export const harmless = (text: string): string => text.replace(/\t/g, ' ').replace(UNSAFE, '')

@@ -24,7 +24,8 @@ export const sendDescriptor = (socket: number, fd: number): void =>
  * undefined if there is none yet, -1 at the end of the stream.
  *
  * Throws EMFILE if the process may open no more: the descriptor is lost then. Throws EBADMSG for a
- * message of another kind, ECONNRESET, EBADF, ENOTSOCK. Whatever else a message brings along is closed.
+ * message of another kind, an empty one for instance; ECONNRESET, EBADF, ENOTSOCK. Whatever else a
+ * message brings along is closed.
  *
  * @see recvmsg(2), SCM_RIGHTS in unix(7)
  * @example

@@ -15,6 +15,9 @@ export const openFiles = (pid: number): Map<number, string> => {
   )
 }
 
+/** How many descriptors a process has, while it may open and close some. */
+export const openFileCount = (pid: number): number => fs.readdirSync(`/proc/${pid}/fd`).length
+
 /** Which of a process's pipes have both ends there, by the number of the read end. */
 export const innerPipes = (files: Map<number, string>): Map<number, string> => {
   const seen = new Map<string, number>()

@@ -122,6 +122,17 @@ test('a message without a descriptor is EBADMSG, and the next one is not lost', 
   expect(own(receiveDescriptor(there) as number)).toBeGreaterThan(0)
 })
 
+test('an empty message is EBADMSG, and not the end; what follows is not lost', () => {
+  const [here, there] = channel()
+  write(here, '')
+  sendDescriptor(here, 0)
+  expect(errorOf(() => receiveDescriptor(there))).toBe('EBADMSG')
+  expect(own(receiveDescriptor(there) as number)).toBeGreaterThan(0)
+  expect(receiveDescriptor(there)).toBeUndefined()
+  closeOwned(here)
+  expect(receiveDescriptor(there)).toBe(-1)
+})
+
 test('a socket of another family sends the byte alone, which is EBADMSG', () => {
   const fd = own(socket(AF_INET, SOCK_DGRAM))
   bind(fd, { address: '127.0.0.1', port: 0 })

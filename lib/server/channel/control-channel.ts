@@ -47,10 +47,27 @@ export interface PackedError {
 
 const FACTS = ['code', 'errno', 'syscall', 'address', 'port', 'path'] as const
 
-/** Anything can be thrown, even what String() refuses. */
+/** What a user throws may have getters, or be a proxy, and these may throw as well. */
+const attempt = <Value, Otherwise>(call: () => Value, otherwise: Otherwise): Value | Otherwise => {
+  try {
+    return call()
+  } catch {
+    return otherwise
+  }
+}
+
+/** An error whose texts are texts. */
+const isLegible = (thrown: unknown): thrown is Error =>
+  thrown instanceof Error &&
+  typeof thrown.name === 'string' &&
+  typeof thrown.message === 'string' &&
+  ['string', 'undefined'].includes(typeof thrown.stack)
+
+/** Anything can be thrown, even what String() refuses; what this returns can be read and shown. */
 export const toError = (thrown: unknown): Error => {
-  if (thrown instanceof Error) return thrown
-  return new Error(typeof thrown === 'string' ? thrown : inspect(thrown))
+  if (attempt(() => isLegible(thrown), false)) return thrown as Error
+  if (typeof thrown === 'string') return new Error(thrown)
+  return new Error(attempt(() => inspect(thrown), 'thrown was what cannot be shown'))
 }
 
 export const packError = (thrown: unknown): PackedError => {
@@ -58,7 +75,8 @@ export const packError = (thrown: unknown): PackedError => {
   const packed: PackedError = { name: error.name, message: error.message, stack: error.stack }
   for (const fact of FACTS) {
     // Users' errors may have anything there, even what JSON cannot say.
-    if (['string', 'number'].includes(typeof error[fact])) packed[fact] = error[fact]
+    const value = attempt(() => error[fact], undefined)
+    if (typeof value === 'string' || Number.isFinite(value)) packed[fact] = value
   }
   return packed
 }
@@ -70,21 +88,41 @@ export const unpackError = ({ name, message, stack, ...facts }: PackedError): Er
   return error
 }
 
-export const toLine = (message: Command | Message): Buffer =>
-  Buffer.from(
-    `${JSON.stringify(message, (_key, value) => (value instanceof Error ? packError(value) : value))}\n`,
-  )
+// Before JSON sees it: that would ask the error's own toJSON() first.
+const packed = (payload: { error?: unknown }): object =>
+  payload.error === undefined ? payload : { ...payload, error: packError(payload.error) }
 
-/** Cuts what arrives into lines. */
+export const toLine = (message: Command | Message): Buffer => {
+  const isEvent = 'message' in message && message.message === 'event'
+  const plain = isEvent ? { ...message, payload: packed(message.payload) } : message
+  return Buffer.from(`${JSON.stringify(plain)}\n`)
+}
+
+// The parser's own message would show, in a log, what the line has in it.
+const parse = (line: string) => {
+  try {
+    return JSON.parse(line)
+  } catch {
+    throw new Error('a line that is no JSON')
+  }
+}
+
+/** Cuts what arrives into lines; throws for one that is no JSON, or longer than may be. */
 export class LineReader<Line> {
   #rest = ''
+  readonly #maxLength: number
 
   /** The bytes of a character may arrive in two pieces: hence the decoder. */
   readonly #decoder = new TextDecoder()
 
+  constructor(maxLength = Number.POSITIVE_INFINITY) {
+    this.#maxLength = maxLength
+  }
+
   read(bytes: Uint8Array): Line[] {
     const lines = (this.#rest + this.#decoder.decode(bytes, { stream: true })).split('\n')
     this.#rest = lines.pop() as string
-    return lines.map((line) => JSON.parse(line))
+    if (this.#rest.length > this.#maxLength) throw new Error('a line that does not end')
+    return lines.map(parse)
   }
 }

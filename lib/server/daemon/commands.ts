@@ -13,7 +13,9 @@ export const obeyCommands = <C>(daemon: Daemon<C>): void => {
 
 /** When the top process has gone, so do we, unless it said that we should stay (`detach`). */
 export const topProcessGone = <C>(daemon: Daemon<C>): void => {
+  const fault = daemon.channel?.fault
   daemon.channel = undefined
+  if (fault) daemon.log.line(`the top process says what is no command: ${fault}`)
   if (daemon.detached) return
   if (!daemon.stopping) daemon.log.line('the top process has gone: stopping')
   stop(daemon, daemon.options.graceMs)

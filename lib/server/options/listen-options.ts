@@ -1,5 +1,5 @@
 // What listen() is told, in all the forms that net.Server has for it, checked.
-import { checkFd, checkInt, checkObject, checkOneOf, checkPath } from '../../arguments'
+import { checkFd, checkInt, checkObject, checkOneOf, checkPath, checkString } from '../../arguments'
 import { invalidValue } from '../../misuse'
 
 /** One place to listen at: a port, a path or an inherited descriptor. */
@@ -57,8 +57,10 @@ const checkText = (value: string, name: string): string => {
   return checkPath(value, name)
 }
 
-const checkSocketPath = (path: string, name: string): string =>
-  path.startsWith?.('\0') ? path : checkText(path, name)
+const checkSocketPath = (path: unknown, name: string): string => {
+  const text = checkString(path, name)
+  return text.startsWith('\0') ? text : checkText(text, name)
+}
 
 const fromArguments = (given: ListenArguments): unknown => {
   const [first, second, third] = given
