@@ -7,10 +7,17 @@ import { cpuMs } from './proc'
 /** The least that poll() needs for its table. */
 const FEW = 5
 
-/** From now on the process can open nothing from this number on, by default nothing at all. */
-export const limitFiles = (pid: number, limit = FEW): void => {
-  execFileSync('prlimit', ['--pid', String(pid), `--nofile=${limit}:`])
+const setLimit = (pid: number, limit: number, as: string[]) => {
+  const [file = '', ...args] = [...as, 'prlimit', '--pid', String(pid), `--nofile=${limit}:`]
+  execFileSync(file, args)
 }
+
+/**
+ * From now on the process can open nothing from this number on, by default nothing at all. What is
+ * somebody else's may only be limited as that user.
+ */
+export const limitFiles = (pid: number, limit = FEW, as: string[] = []): void =>
+  setLimit(pid, limit, as)
 
 /** The lowest number that a process has no descriptor of. */
 export const lowestFree = (pid: number): number => {
@@ -19,10 +26,10 @@ export const lowestFree = (pid: number): number => {
 }
 
 /** Takes the limit away, as far as the hard limit. */
-export const unlimitFiles = (pid: number): void => {
+export const unlimitFiles = (pid: number, as: string[] = []): void => {
   const limits = fs.readFileSync(`/proc/${pid}/limits`, 'utf8')
   const hard = /^Max open files +\S+ +(\d+)/m.exec(limits)?.[1]
-  execFileSync('prlimit', ['--pid', String(pid), `--nofile=${hard}:`])
+  setLimit(pid, Number(hard), as)
 }
 
 /** Which part of a processor a process uses over some time. */

@@ -93,3 +93,9 @@ export const cpuMs = (pid: number): number => {
 /** The memory of a process that is in RAM, in kilobytes. */
 export const rssKb = (pid: number): number =>
   Number(/^VmRSS:\s+(\d+)/m.exec(fs.readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1])
+
+/** How long the main thread of a process has run, and waited for a processor while it could have. */
+export const processorTimes = (pid: number): { ranMs: number; waitedMs: number } => {
+  const [ran, waited] = fs.readFileSync(`/proc/${pid}/schedstat`, 'latin1').split(' ')
+  return { ranMs: Number(ran) / 1e6, waitedMs: Number(waited) / 1e6 }
+}
