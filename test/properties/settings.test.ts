@@ -29,6 +29,8 @@ const makeDaemon = (read: () => unknown) => {
   const reported: Reported[] = []
   const daemon = {
     options,
+    hub: 0,
+    children: { pids: [] },
     settings: { generation: 0, configuration: {}, limits: options.limits({}) },
     log: { line: (text: string) => logged.push(text) },
     reports: {
