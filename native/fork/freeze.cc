@@ -14,6 +14,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "../reserved_signal.h"
 #include "isolates.h"
 #include "quiet.h"
@@ -171,6 +173,13 @@ int InstallHandler() {
   return sigaction(FreezeSignal(), &action, nullptr) == 0 ? 0 : errno;
 }
 
+void Rest(uint64_t nanoseconds) {
+  constexpr uint64_t kSecond = 1000 * kMillisecond;
+  const timespec rest = {static_cast<time_t>(nanoseconds / kSecond),
+                         static_cast<long>(nanoseconds % kSecond)};
+  nanosleep(&rest, nullptr);
+}
+
 bool AnyRunsJavaScript() {
   bool any = false;
   ForEachThread([&](const Thread* thread) {
@@ -204,22 +213,26 @@ bool InitThreads() {
 }
 
 int FreezeThreads(uint64_t deadline) {
-  constexpr long kLongestPause = 2'000'000;
+  constexpr uint64_t kLongestPause = 2 * kMillisecond;
   // To be stopped takes a thread a moment, whether it is quiet or not.
   constexpr uint64_t kToStop = 200 * kMillisecond;
   const int failed = InstallHandler();
   if (failed != 0) return failed;
-  for (long pause = 50'000;; pause *= 2) {
-    const uint64_t to_stop = MonotonicNow() + kToStop;
+  for (uint64_t pause = 50'000;; pause *= 2) {
+    const uint64_t began = MonotonicNow();
+    const uint64_t to_stop = began + kToStop;
     int error = FreezeAll(deadline > to_stop ? deadline : to_stop);
     if (error == 0 && AnyRunsJavaScript()) error = EBUSY;
     if (error == 0 && AllQuiet()) return 0;
     ReleaseThreads();
     if (error != 0) return error;
-    if (MonotonicNow() >= deadline) return ETIMEDOUT;
-    if (pause > kLongestPause) pause = kLongestPause;
-    const timespec rest = {0, pause};
-    nanosleep(&rest, nullptr);
+    const uint64_t now = MonotonicNow();
+    if (now >= deadline) return ETIMEDOUT;
+    // On a busy machine to stop them takes long, and so does it till they run
+    // again: they would be stopped once more before they have come any further.
+    const uint64_t longest = std::max(kLongestPause, 4 * (now - began));
+    pause = std::min({pause, longest, deadline - now});
+    Rest(pause);
   }
 }
 
