@@ -4,7 +4,8 @@ const { spawnSync } = require('node:child_process')
 const fs = require('node:fs')
 const path = require('node:path')
 
-const VERSIONS = { 20: '20.20.2', 22: '22.23.3', 24: '24.21.0', 26: '26.10.0' }
+const VERSIONS = require('./node-versions.json')
+
 // What depends on the inner life of Node.
 const FOLDERS = [
   'test/fork',

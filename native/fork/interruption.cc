@@ -17,12 +17,15 @@
 namespace realfork {
 namespace {
 
+// What the registers tell. The number of a call and its first argument are
+// each known on one side of the call only, as the result takes the place of one
+// of them: of the number on x86-64, of the argument on arm64.
 struct Registers {
   bool before_call;  // the program counter stands on the call instruction
   bool after_call;   // or just behind one
-  long number;       // of the call: known only before it on x86-64
+  long number;       // of the call: on x86-64 only before it
   long result;
-  uintptr_t first;  // its arguments
+  uintptr_t first;  // its arguments: on arm64 the first only before it
   uintptr_t second;
   uintptr_t third;
 };
@@ -43,6 +46,16 @@ Registers Read(const ucontext_t* context) {
           static_cast<uintptr_t>(registers[REG_RSI]),
           static_cast<uintptr_t>(registers[REG_RDX])};
 }
+
+// A timed wait can be told by its second argument, which is small in the other
+// calls that wait.
+bool WasFutex(const Registers& seen) {
+  return (seen.second & FUTEX_CMD_MASK) == FUTEX_WAIT_BITSET &&
+         (seen.second & FUTEX_PRIVATE_FLAG) != 0;
+}
+
+// poll(2) has an address for its first argument, epoll_wait(2) a descriptor.
+bool WasEpoll(const Registers& seen) { return seen.first < 0x10000; }
 #else
 Registers Read(const ucontext_t* context) {
   constexpr uint32_t kSvc0 = 0xd4000001;
@@ -56,6 +69,10 @@ Registers Read(const ucontext_t* context) {
           machine.regs[1],
           machine.regs[2]};
 }
+
+bool WasFutex(const Registers& seen) { return seen.number == SYS_futex; }
+
+bool WasEpoll(const Registers& seen) { return seen.number == SYS_epoll_pwait; }
 #endif
 
 // glibc marks a mutex that is waited for with this value.
@@ -72,22 +89,29 @@ Interruption ReadFutex(const Registers& seen) {
   return {lock ? Interruption::kLock : Interruption::kFutex, seen.first};
 }
 
+// A timed wait for a futex is not restarted: it returns -EINTR. Where that has
+// taken the word's place, a wake-up on its way is not seen. The main thread
+// gives none, and whoever else does is not found asleep.
+Interruption ReadEndedFutex(const Registers& seen) {
+#if defined(__x86_64__)
+  return ReadFutex(seen);
+#else
+  (void)seen;
+  return {Interruption::kFutex, 0};
+#endif
+}
+
 }  // namespace
 
 Interruption ReadInterruption(const void* context) {
   const Registers seen = Read(static_cast<const ucontext_t*>(context));
   if (seen.before_call) {
-    return seen.number == SYS_futex
-               ? ReadFutex(seen)
-               : Interruption{Interruption::kCalling, seen.first};
+    return seen.number == SYS_futex ? ReadFutex(seen)
+                                    : Interruption{Interruption::kCalling, 0};
   }
   if (seen.after_call && seen.result == -EINTR) {
-    // A timed wait for a futex is not restarted. It can be told by its second
-    // argument, which is small in the other calls that wait.
-    const bool futex = (seen.second & FUTEX_CMD_MASK) == FUTEX_WAIT_BITSET &&
-                       (seen.second & FUTEX_PRIVATE_FLAG) != 0;
-    return futex ? ReadFutex(seen)
-                 : Interruption{Interruption::kWaiting, seen.first};
+    if (WasFutex(seen)) return ReadEndedFutex(seen);
+    return {WasEpoll(seen) ? Interruption::kEpoll : Interruption::kWaiting, 0};
   }
   return {Interruption::kRunning, 0};
 }

@@ -12,11 +12,12 @@ struct Interruption {
     kRunning,  // its own code, or a system call that has just returned
     kFutex,    // asleep on a condition variable or a semaphore
     kLock,     // asleep until a mutex is free
-    kWaiting,  // asleep in epoll_wait, poll or nanosleep
+    kEpoll,    // asleep in epoll_wait
+    kWaiting,  // asleep in poll or nanosleep
     kCalling,  // any other system call, which goes on after the handler
   };
   Kind kind;
-  uintptr_t argument;  // the first of the call: a word to sleep on, an epoll
+  uintptr_t word;  // that a futex sleeps on; 0 if it cannot be seen
 };
 
 // Reads the interrupted registers from a signal handler's ucontext_t.

@@ -80,16 +80,13 @@ bool IsPoolWorker(const Thread* thread, uintptr_t routine) {
           Holds(main_stack, StartArgument(thread->record)));
 }
 
-// poll(2) has an address for its first argument, epoll_wait(2) a descriptor.
-bool IsDescriptor(uintptr_t argument) { return argument < 0x10000; }
-
 // Threads of the runtime sleep on condition variables or in event loops. A
 // worker of the pool sleeps on the pool's condition variable only: elsewhere it
 // is in the middle of a job, waiting for a name server for instance.
 bool IsIdleOfRuntime(const Thread* thread, uintptr_t routine) {
   const Interruption& seen = thread->interruption;
   if (seen.kind == Interruption::kFutex) {
-    if (!Holds(libuv_object.data, seen.argument)) {
+    if (!Holds(libuv_object.data, seen.word)) {
       return !IsPoolWorker(thread, routine);
     }
     pool_routine = routine;
@@ -97,8 +94,7 @@ bool IsIdleOfRuntime(const Thread* thread, uintptr_t routine) {
   }
   // A worker that has an epoll of its own is in a job, too; but a semaphore on
   // the main stack would not tell it from the watchdog of a vm's timeout.
-  return seen.kind == Interruption::kWaiting && IsDescriptor(seen.argument) &&
-         routine != pool_routine;
+  return seen.kind == Interruption::kEpoll && routine != pool_routine;
 }
 
 }  // namespace
@@ -122,7 +118,7 @@ bool IsQuiet(const Thread* thread) {
   // How threads of addons sleep is theirs to choose.
   const Interruption::Kind kind = thread->interruption.kind;
   return kind == Interruption::kFutex || kind == Interruption::kLock ||
-         kind == Interruption::kWaiting;
+         kind == Interruption::kEpoll || kind == Interruption::kWaiting;
 }
 
 }  // namespace realfork

@@ -37,6 +37,7 @@ test.each([
   ['idle', 'unref'],
   ['busy', 'ref'],
   ['waiting', 'unref'],
+  ['waiting for a time', 'unref'],
 ])(
   'fork() beside a worker thread (%s, %s) older than realfork: ERR_FORK_WORKERS_ALIVE, until it has ended',
   async (...args) => {

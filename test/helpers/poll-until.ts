@@ -1,12 +1,13 @@
 // Waits for a fact that nobody announces; never for an amount of time.
 import { setTimeout as turn } from 'node:timers/promises'
+import { slowness } from '../fixtures/slowness'
 
 export async function pollUntil<T>(
   what: string,
   probe: () => T | undefined | false | Promise<T | undefined | false>,
   deadlineMs = 20_000,
 ): Promise<T> {
-  const end = performance.now() + deadlineMs
+  const end = performance.now() + deadlineMs * slowness
   for (;;) {
     const value = await probe()
     if (value !== undefined && value !== false) return value

@@ -2,12 +2,13 @@
 // it has ended.
 import type { SpawnOptions } from 'node:child_process'
 import { setTimeout as wait } from 'node:timers/promises'
+import { slowness } from '../fixtures/slowness'
 import { type FixtureResult, startFixture } from './run-fixture'
 import { describeThreads, livingIn } from './sessions'
 
-const DEADLINE_MS = 55_000
+const DEADLINE_MS = 55_000 * slowness
 // An orphan whose pipe has just been closed needs a moment to end.
-const ORPHANS_MS = 2_000
+const ORPHANS_MS = 2_000 * slowness
 
 const describe = (session: number) =>
   livingIn(session)

@@ -2,11 +2,12 @@
 // the same and end by themselves in every way there is. Prints a table; exits 1 if anything is wrong.
 import { readdirSync, readFileSync } from 'node:fs'
 import { _exit, fork, WNOHANG, waitpid } from 'realfork'
+import { slowness } from '../fixtures/slowness'
 import { allocate, compile, usePool } from './load'
 
 const CHILDREN = Number(process.argv[2] ?? 2_000)
 const AT_ONCE = 8
-const STUCK_MS = 60_000
+const STUCK_MS = 60_000 * slowness
 
 const ENDINGS = ['_exit', 'process.exit', 'empty loop'] as const
 
