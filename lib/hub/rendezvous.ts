@@ -1,17 +1,10 @@
 // How members reach the hub process without a name in any file system: through a socketpair that all
 // have inherited. A member makes a stream socketpair, passes one end through, and rings the bell.
 
-import {
-  AF_UNIX,
-  O_NONBLOCK,
-  POLLOUT,
-  SOCK_NONBLOCK,
-  SOCK_SEQPACKET,
-  SOCK_STREAM,
-} from '../posix/constants'
+import { AF_UNIX, O_NONBLOCK, SOCK_NONBLOCK, SOCK_SEQPACKET, SOCK_STREAM } from '../posix/constants'
 import { sendDescriptor } from '../posix/descriptor-passing'
 import { pipe, write } from '../posix/descriptors'
-import { poll } from '../posix/poll'
+import { hasRoom } from '../posix/has-room'
 import { socketpair } from '../posix/sockets'
 import { release } from '../release'
 
@@ -96,18 +89,10 @@ const sendWithin = (limitMs: number, socket: number, fd: number, send: SendDescr
     try {
       return send(socket, fd)
     } catch (error) {
-      const leftMs = Math.ceil(deadline - performance.now())
+      const leftMs = deadline - performance.now()
       if (codeOf(error) !== 'EAGAIN' || leftMs <= 0) throw error
-      waitForRoom(socket, leftMs)
+      hasRoom(socket, leftMs)
     }
-  }
-}
-
-const waitForRoom = (socket: number, leftMs: number) => {
-  try {
-    poll([{ fd: socket, events: POLLOUT, revents: 0 }], leftMs)
-  } catch (error) {
-    if (codeOf(error) !== 'EINTR') throw error // the handlers have run; the deadline stands
   }
 }
 

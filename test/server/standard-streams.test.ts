@@ -5,7 +5,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { pollUntil } from '../helpers/poll-until'
 import { askOnce } from '../helpers/probe'
-import { about } from '../helpers/program'
+import { about, startProgram } from '../helpers/program'
 import { startServer, type TestServer } from '../helpers/server'
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'standard-streams-'))
@@ -71,6 +71,17 @@ test('a file that was opened without O_APPEND is shared with its offset', async 
   await print(server)
   await server.stop()
   expect(complaints(fs.readFileSync(file, 'utf8'))).toEqual(BOTH)
+})
+
+test('no line of the log is lost because a signal comes at that moment', async () => {
+  const file = path.join(folder, 'signalled')
+  const program = startProgram('server/top', ['signalled-log'], {
+    launcher: ['sh', '-c', 'exec "$@" 2>"$ERRORS"', 'sh'],
+    env: { ERRORS: file },
+  })
+  expect(await program.end()).toMatchObject({ code: 0 })
+  const lines = fs.readFileSync(file, 'utf8').replace(/^realfork.*: /gm, '')
+  expect(lines).toBe('broken 2\nbroken 3\nbroken 4\n')
 })
 
 test('inherit: a log file of the top process is open in every session, and appended to', async () => {

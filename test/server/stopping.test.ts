@@ -180,3 +180,25 @@ test('Ctrl-C in a terminal reaches sessions through the daemon process only', as
   expect(code).toBe(0)
   expect(state(pid)).toBeUndefined()
 })
+
+test('a signal while the last events wait for a slow top process is no failure', async () => {
+  const server = await startServer({ handler: 'pid', events: ['reload'] })
+  process.kill(server.program.pid, 'SIGSTOP')
+  await pollUntil('it has stopped', () => state(server.program.pid) === 'T')
+  const stderrOf = () => server.program.describe()
+  // More than its socket takes.
+  await pollUntil('many events', () => {
+    process.kill(server.daemonPid, 'SIGHUP')
+    process.kill(server.daemonPid, 'SIGUSR1')
+    return Number(stderrOf().match(/.*"generation":(\d+)/s)?.[1]) > 600
+  })
+  process.kill(server.daemonPid, 'SIGTERM')
+  await pollUntil('nobody listens', () => refused(server.port))
+  process.kill(server.daemonPid, 'SIGHUP')
+  await pollUntil('it has ended', () => state(server.daemonPid) === 'Z')
+  process.kill(server.program.pid, 'SIGCONT')
+  await server.program.said('close')
+  expect(about(server.program.lines, 'error')).toEqual([])
+  server.program.tell('exit')
+  expect((await server.program.end()).stderr).not.toContain('fails')
+})

@@ -1,7 +1,6 @@
 // The log of the daemon process: lines on stderr, none of which it waits for.
 import fs from 'node:fs'
-import { POLLOUT } from '../../posix/constants'
-import { poll } from '../../posix/poll'
+import { hasRoom } from '../../posix/has-room'
 import { sendNow } from '../../posix/sockets'
 import { release } from '../../release'
 
@@ -22,9 +21,6 @@ const openOwn = (): number | undefined => {
     return undefined // closed, or somebody else's terminal
   }
 }
-
-// Where it cannot be opened once more, the next best: what has room for a line now will have it in a moment.
-const hasRoom = (): boolean => poll([{ fd: STDERR, events: POLLOUT, revents: 0 }], 0) === 1
 
 const isSocket = (): boolean => {
   try {
@@ -68,7 +64,8 @@ export class Log {
 
   #write(line: Uint8Array): void {
     if (this.#socket) sendNow(STDERR, line)
-    else if (this.#own === undefined && !hasRoom()) throw new Error('no room')
+    // Where it cannot be opened once more, the next best: what has room now will have it in a moment.
+    else if (this.#own === undefined && !hasRoom(STDERR, 0)) throw new Error('no room')
     else fs.writeSync(this.#own ?? STDERR, line)
   }
 }

@@ -4,8 +4,7 @@
 import { binding } from '../../binding'
 import { keepHubEnds, rendezvousDescriptors } from '../../hub/rendezvous'
 import { runHubProcess } from '../../hub/run-hub'
-import { POLLOUT } from '../../posix/constants'
-import { poll } from '../../posix/poll'
+import { hasRoom } from '../../posix/has-room'
 import { listen } from '../../posix/sockets'
 import { toError } from '../channel/control-channel'
 import { cleanProcess } from '../clean/clean-process'
@@ -122,8 +121,7 @@ const becomeHubProcess = <C>(daemon: Daemon<C>): void => {
 const end = <C>({ channel }: Daemon<C>): never => {
   const deadlineMs = nowMs() + FLUSH_MS
   while (channel?.waiting && nowMs() < deadlineMs) {
-    poll([{ fd: channel.fd, events: POLLOUT, revents: 0 }], Math.ceil(deadlineMs - nowMs()))
-    channel.flush()
+    if (hasRoom(channel.fd, deadlineMs - nowMs())) channel.flush()
   }
   return process.exit(0)
 }
