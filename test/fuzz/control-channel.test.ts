@@ -90,12 +90,13 @@ test('a top process that asks without reading is asked for no more questions, un
     const said = program.lines.length
     program.tell('written')
     const { bytes } = await pollUntil('it says how much went', () => program.lines[said])
-    same = bytes === before ? same + 1 : 0
+    same = bytes === before && before > 0 ? same + 1 : 0
     before = bytes as number
     return same > 5
   })
-  expect(before).toBeLessThan(asked * question.length)
-  expect(anonymousKb(daemonPid) - beforeKb).toBeLessThan(16 * 1024)
+  expect(before).toBeLessThan((asked * question.length) / 2)
+  // All answers would be 80 MB. What V8 lets lie about before it looks is up to three times 16.
+  expect(anonymousKb(daemonPid) - beforeKb).toBeLessThan(48 * 1024)
   const usedMs = cpuMs(daemonPid)
   const client = await connectTo(where)
   for (let round = 0; round < 100; round++) await echoes(client)
