@@ -45,6 +45,8 @@ export const useAbilities = async (
     ...names,
   ])
   if (code !== 0) throw new Error(`the parent ended with ${code ?? signal}\n${stdout}${stderr}`)
+  // Why a child's child has failed stands only here.
+  process.stderr.write(stderr)
   return parse(stdout)
 }
 
