@@ -12,7 +12,7 @@ test.each(['untouched', 'replaced', 'frozen'])(
   'no timer fires in the child, and all do in the parent, with functions and classes of Node %s',
   async (which) => {
     const lines = await runProgram('server/timers', [which])
-    expect(firedIn(lines, 'parent')).toEqual(NAMES)
+    expect(firedIn(lines, 'parent')).toEqual(expect.arrayContaining(NAMES))
     expect(firedIn(lines, 'child')).toEqual([])
     expect(about(lines, 'empty')).toHaveLength(1)
     expect(about(lines, 'reaped')).toEqual([expect.objectContaining({ end: 0 })])
