@@ -16,7 +16,7 @@ const TOGETHER = [
   tests('fork/fidelity-used', 'one child after another'),
   tests('posix/signals-delivery', 'in the read (a signal that|each)|a blocking call'),
   tests('posix/signals-flags', 'in the read|children that end stay|a child that stops'),
-  tests('server/serving', 'one client after|100 clients|blocking|every fork'),
+  tests('server/serving', 'one client after|blocking|every fork'),
   tests('fork/isolation', '^(?!.*descriptors)'),
   tests('fork/signals', 'signal listener.*(to itself|to both)|three caught'),
   ['dist/test/soak/soak.js', '40'],
