@@ -17,7 +17,7 @@ const PIECES = 8
 
 const connect = async (port: number): Promise<net.Socket> => {
   const client = net.connect({ port, host: '127.0.0.1', allowHalfOpen: true, noDelay: true })
-  await once(client, 'connect')
+  await once(client, 'connect', { signal: AbortSignal.timeout(DEADLINE_MS) })
   return client
 }
 

@@ -1,6 +1,5 @@
 // The server, seen from its parent: started, reloaded, asked and stopped, each within a deadline.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import fs from 'node:fs'
 import path from 'node:path'
 import type { Stats } from 'realfork'
@@ -90,12 +89,12 @@ export class UnderTest {
 
   /** The status of the top process. */
   async stop(): Promise<number | null> {
-    const exited = once(this.#process, 'exit')
     this.#process.send('close')
     await this.#said('closed')
     this.#process.disconnect()
-    const [status] = await exited
-    return status
+    const ended = () => (this.#process.exitCode ?? this.#process.signalCode) !== null
+    await pollUntil('the end of the top process', ended, DEADLINE_MS)
+    return this.#process.exitCode
   }
 
   kill(): void {
