@@ -67,6 +67,7 @@ test('D21 a client that is turned away leaves nothing; a place is free once its 
   const server = await startServer({ handler: 'pid', options })
   const { pid, client } = await beginSession(server)
   expect(await talk(local(server), '')).toBe('full\n') // two descriptors are kept in reserve from now on
+  await statsOf(server) // it has let go of that client
   const before = descriptors(server.daemonPid)
   for (let count = 0; count < 5; count++) expect(await talk(local(server), '')).toBe('full\n')
   expect(await statsOf(server)).toMatchObject({ live: 1, forked: 1, dropped: { maxServers: 6 } })
