@@ -28,11 +28,6 @@ const startBusy = async (handler: string): Promise<[TestServer, net.Socket[]]> =
   return [server, clients]
 }
 
-const end = async (server: TestServer, clients: net.Socket[]) => {
-  for (const client of clients) client.destroy()
-  await server.stop()
-}
-
 /** Asked of the kernel: a client that tried would wake the daemon process. */
 const listens = ({ port }: TestServer): boolean => {
   const at = `:${port.toString(16).toUpperCase().padStart(4, '0')} 00000000:0000 0A`
@@ -44,11 +39,15 @@ test('a session that ends meanwhile is removed at once', async () => {
   const told = () => clients.filter((client) => client.bytesRead > 0).length
   await pollUntil('the others are served', () => told() === PORTS - 1)
   await pollUntil('it was removed', () => children(server.daemonPid).length === PORTS - 1)
-  await end(server, clients)
+  for (const client of clients) client.destroy()
+  await server.stop()
 })
 
 test('SIGTERM is heeded at once', async () => {
   const [server, clients] = await startBusy('first-stops')
   await pollUntil('nobody listens', () => !listens(server))
-  await end(server, clients)
+  for (const client of clients) client.destroy()
+  await server.program.said('close')
+  server.program.tell('exit')
+  await server.program.end()
 })
