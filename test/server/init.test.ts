@@ -7,7 +7,13 @@ import { startServer, talk } from '../helpers/server'
 const SIGTERM = 15
 
 const orphansOf = (daemonPid: number): number[] =>
-  children(daemonPid).filter((pid) => fs.readFileSync(`/proc/${pid}/comm`, 'latin1') === 'sleep\n')
+  children(daemonPid).filter((pid) => {
+    try {
+      return fs.readFileSync(`/proc/${pid}/comm`, 'latin1') === 'sleep\n'
+    } catch {
+      return false // it has gone meanwhile
+    }
+  })
 
 test('process 1 waits for orphans, serves meanwhile, and stops by SIGTERM', async () => {
   const server = await startServer(
