@@ -16,17 +16,21 @@ const ROOTS = [
   /^realfork::MakeMemoryInheritable\(/,
   /^realfork::NoteKernelObjects\(/,
   /^realfork::ReleaseThreads\(/,
+  /^realfork::RestThreads\(/,
   /^realfork::ReplaceKernelObjects\(/,
   /^realfork::DetachEventLoop\(/,
   /^realfork::ResetPendingSignals\(/,
   /^realfork::ReviveThreads\(/,
+  // Before calls that are safe themselves.
+  /^realfork::RecallSleepersAt\(/,
+  /^realfork::RecallLoops\(/,
 ]
 
 // signal-safety(7), or a bare system call, or pure computing. uv_async_send() is documented as safe; uv_walk() and
 // malloc_usable_size() only read what belongs to the thread that calls, which is the main thread.
 const SAFE = new Set(
   `_exit close clock_gettime clone fcntl fcntl64 fstat fstat64 getpid nanosleep open open64 pause poll pipe2
-  prctl read readlink sigaction sigaddset sigemptyset sigfillset pthread_kill pthread_self raise stat stat64
+  prctl pthread_sigmask read readlink sched_yield sigaction sigaddset sigemptyset sigfillset pthread_kill pthread_self raise stat stat64
   dup3 epoll_create1 epoll_ctl eventfd inotify_init1 inotify_add_watch inotify_rm_watch ioctl madvise mincore
   mmap mmap64 munmap process_vm_readv syscall timerfd_create timerfd_gettime timerfd_settime usleep write
   eventfd_write

@@ -8,6 +8,8 @@
 #include <errno.h>
 #include <sys/epoll.h>
 
+#include <algorithm>
+
 #include "descriptors.h"
 #include "proc.h"
 
@@ -52,6 +54,11 @@ int NoteInterest(int epoll) {
     noted->event.data.u64 = data;
   });
   return full ? EOVERFLOW : error;
+}
+
+bool AnyInterest(bool (*is_such)(int fd)) {
+  return std::any_of(interests, interests + interest_count,
+                     [is_such](const Interest& at) { return is_such(at.fd); });
 }
 
 int ReplaceEpoll(int epoll, int flags) {

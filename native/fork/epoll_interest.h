@@ -13,6 +13,9 @@ void ForgetInterest();
 // if it is too much.
 int NoteInterest(int epoll);
 
+// Whether any watched descriptor, of those noted, is such a one.
+bool AnyInterest(bool (*is_such)(int fd));
+
 // In the child: puts a fresh epoll, which watches nothing, under the number.
 int ReplaceEpoll(int epoll, int flags);
 

@@ -22,6 +22,7 @@
 #include "memory.h"
 #include "thread_layout.h"
 #include "threads.h"
+#include "wake_ups.h"
 
 namespace realfork {
 namespace {
@@ -78,7 +79,13 @@ Outcome ForkFrozen() {
     BecomeChild();
   } else {
     if (error == 0) error = pid == -1 ? errno : 0;
-    ReleaseThreads();
+    // A process that forks again, without a thing for its helper threads to do
+    // in between, is a fork server: it need not stop them the next time.
+    if (TakeWokenSince()) {
+      ReleaseThreads();
+    } else {
+      RestThreads();
+    }
   }
   return {pid, error};
 }
@@ -142,6 +149,7 @@ const char* Prepare(Napi::Env env) {
   FindRuntimePipes();
   InitEventLoop(main_loop);
   InitRevive();
+  WatchWakeUps();
   if (!InitThreads()) return "fork() could not set up its table of threads";
   return nullptr;
 }

@@ -19,6 +19,8 @@
 #include "../reserved_signal.h"
 #include "isolates.h"
 #include "quiet.h"
+#include "rest.h"
+#include "thread_layout.h"
 #include "thread_table.h"
 
 namespace realfork {
@@ -69,6 +71,8 @@ void Freeze(Thread* self, uint32_t asked_in, const void* context) {
   // Each wakes the next: to wake all at once would cost the main thread its
   // processor, to them and to the child.
   Wake(&turn, 1);
+  // On the same stack as what it is to come back to, but below it.
+  if (self->leaving) syscall(SYS_exit, 0);
 }
 
 void OnFreezeSignal(int, siginfo_t*, void* context) {
@@ -180,6 +184,17 @@ void Rest(uint64_t nanoseconds) {
   nanosleep(&rest, nullptr);
 }
 
+// The kernel clears the word, and wakes whoever waits for that: if it still ran
+// when another was started in its place, it would clear the other's.
+void AwaitEnd(Thread* thread) {
+  const auto* word = ThreadIdWord(thread->record);
+  for (;;) {
+    const pid_t tid = __atomic_load_n(word, __ATOMIC_ACQUIRE);
+    if (tid == 0) return;
+    syscall(SYS_futex, word, FUTEX_WAIT, tid, nullptr, nullptr, 0);
+  }
+}
+
 bool AnyRunsJavaScript() {
   bool any = false;
   ForEachThread([&](const Thread* thread) {
@@ -219,6 +234,7 @@ int FreezeThreads(uint64_t deadline) {
   const int failed = InstallHandler();
   if (failed != 0) return failed;
   for (uint64_t pause = 50'000;; pause *= 2) {
+    LockRest();
     const uint64_t began = MonotonicNow();
     const uint64_t to_stop = began + kToStop;
     int error = FreezeAll(deadline > to_stop ? deadline : to_stop);
@@ -239,6 +255,22 @@ int FreezeThreads(uint64_t deadline) {
 void ReleaseThreads() {
   turn.fetch_add(1, std::memory_order_release);
   Wake(&turn, 1);
+  UnlockRest();
+}
+
+void RestThreads() {
+  ForEachThread([](Thread* thread) {
+    thread->leaving = !thread->left_out && MayRest(thread);
+  });
+  turn.fetch_add(1, std::memory_order_release);
+  Wake(&turn, 1);
+  ForEachThread([](Thread* thread) {
+    if (!thread->leaving) return;
+    AwaitEnd(thread);
+    thread->leaving = false;
+    LayToRest(thread);
+  });
+  UnlockRest();
 }
 
 void ForgetFreeze() { turn.fetch_add(1, std::memory_order_release); }

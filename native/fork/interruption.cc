@@ -28,6 +28,7 @@ struct Registers {
   uintptr_t first;  // its arguments: on arm64 the first only before it
   uintptr_t second;
   uintptr_t third;
+  uintptr_t fourth;
 };
 
 #if defined(__x86_64__)
@@ -44,7 +45,8 @@ Registers Read(const ucontext_t* context) {
           rax,
           static_cast<uintptr_t>(registers[REG_RDI]),
           static_cast<uintptr_t>(registers[REG_RSI]),
-          static_cast<uintptr_t>(registers[REG_RDX])};
+          static_cast<uintptr_t>(registers[REG_RDX]),
+          static_cast<uintptr_t>(registers[REG_R10])};
 }
 
 // A timed wait can be told by its second argument, which is small in the other
@@ -67,7 +69,8 @@ Registers Read(const ucontext_t* context) {
           static_cast<long>(machine.regs[0]),
           machine.regs[0],
           machine.regs[1],
-          machine.regs[2]};
+          machine.regs[2],
+          machine.regs[3]};
 }
 
 bool WasFutex(const Registers& seen) { return seen.number == SYS_futex; }
@@ -83,10 +86,14 @@ Interruption ReadFutex(const Registers& seen) {
   const auto expected = static_cast<uint32_t>(seen.third);
   // A word that has changed is a wake-up on its way: the thread has been given
   // something to do, though it has not gone about it yet.
-  if (*word != expected) return {Interruption::kRunning, 0};
+  if (*word != expected) return {Interruption::kRunning, false, 0};
   const bool lock =
       (seen.second & FUTEX_CMD_MASK) == FUTEX_WAIT && expected == kContended;
-  return {lock ? Interruption::kLock : Interruption::kFutex, seen.first};
+  // Condition variables and semaphores; a barrier sleeps otherwise.
+  const bool endless =
+      seen.fourth == 0 && (seen.second & FUTEX_CMD_MASK) == FUTEX_WAIT_BITSET;
+  return {lock ? Interruption::kLock : Interruption::kFutex, endless,
+          seen.first};
 }
 
 // A timed wait for a futex is not restarted: it returns -EINTR. Where that has
@@ -97,7 +104,7 @@ Interruption ReadEndedFutex(const Registers& seen) {
   return ReadFutex(seen);
 #else
   (void)seen;
-  return {Interruption::kFutex, 0};
+  return {Interruption::kFutex, false, 0};
 #endif
 }
 
@@ -106,14 +113,16 @@ Interruption ReadEndedFutex(const Registers& seen) {
 Interruption ReadInterruption(const void* context) {
   const Registers seen = Read(static_cast<const ucontext_t*>(context));
   if (seen.before_call) {
-    return seen.number == SYS_futex ? ReadFutex(seen)
-                                    : Interruption{Interruption::kCalling, 0};
+    if (seen.number == SYS_futex) return ReadFutex(seen);
+    return {Interruption::kCalling, false, 0};
   }
   if (seen.after_call && seen.result == -EINTR) {
     if (WasFutex(seen)) return ReadEndedFutex(seen);
-    return {WasEpoll(seen) ? Interruption::kEpoll : Interruption::kWaiting, 0};
+    if (!WasEpoll(seen)) return {Interruption::kWaiting, false, 0};
+    const bool endless = static_cast<int>(seen.fourth) == -1;
+    return {Interruption::kEpoll, endless, 0};
   }
-  return {Interruption::kRunning, 0};
+  return {Interruption::kRunning, false, 0};
 }
 
 }  // namespace realfork

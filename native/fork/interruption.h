@@ -17,6 +17,7 @@ struct Interruption {
     kCalling,  // any other system call, which goes on after the handler
   };
   Kind kind;
+  bool endless;    // no time limit ends the sleep
   uintptr_t word;  // that a futex sleeps on; 0 if it cannot be seen
 };
 

@@ -11,6 +11,9 @@
 #include <sys/stat.h>
 #include <sys/timerfd.h>
 
+#include <algorithm>
+#include <vector>
+
 #include "descriptors.h"
 #include "epoll_interest.h"
 #include "loop_pipes.h"
@@ -35,6 +38,16 @@ struct Object {
 constexpr size_t kCapacity = 1024;
 Object objects[kCapacity];
 size_t object_count = 0;
+
+// The eventfd of the main loop.
+int main_wake_up = -1;
+
+bool IsEventfd(int fd) {
+  for (size_t i = 0; i < object_count; i++) {
+    if (objects[i].fd == fd) return objects[i].kind == Kind::kEventfd;
+  }
+  return false;
+}
 
 template <typename Visit>
 int ForEachFdinfoLine(int fd, Visit visit) {
@@ -166,11 +179,22 @@ int NoteKernelObjects(const uv_loop_t* main_loop) {
   int error = CheckRoom();
   if (error != 0) return error;
   object_count = 0;
+  main_wake_up = main_loop->async_io_watcher.fd;
   ForgetInterest();
   Search search = {main_loop, 0};
   error = ForEachNumber("/proc/self/fd", Note, &search);
   if (error == 0) error = search.error;
   return error == 0 ? NoteCounts() : error;
+}
+
+bool WakesInnerLoop(int fd) { return fd != main_wake_up && IsEventfd(fd); }
+
+bool InnerLoopsWatchEventfdsOnly() {
+  return !AnyInterest([](int fd) {
+    const std::vector<int>& pipes = RuntimePipes();
+    const bool pipe = std::find(pipes.begin(), pipes.end(), fd) != pipes.end();
+    return !pipe && !IsEventfd(fd);
+  });
 }
 
 int ReplaceKernelObjects(const uv_loop_t* main_loop) {

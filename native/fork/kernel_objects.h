@@ -15,6 +15,13 @@ namespace realfork {
 // ENOTSUP if there is an io_uring that the child could not let go of.
 int NoteKernelObjects(const uv_loop_t* main_loop);
 
+// Of those noted: whether the loops but the main one are woken by writes to
+// eventfds, and by nothing else.
+bool InnerLoopsWatchEventfdsOnly();
+
+// Whether a write to the descriptor may wake one of those.
+bool WakesInnerLoop(int fd);
+
 // In the child, before anything runs: puts fresh objects under the same
 // numbers. The main loop's own epoll starts empty; event_loop.h fills it.
 // Returns 0 or an errno.

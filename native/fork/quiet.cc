@@ -64,7 +64,7 @@ Object FindObject(uintptr_t address) {
   return object;
 }
 
-bool IsOfRuntime(uintptr_t routine) {
+bool StartsInRuntime(uintptr_t routine) {
   return Holds(node_object.code, routine) || Holds(libuv_object.code, routine);
 }
 
@@ -112,9 +112,13 @@ void InitQuiet() {
   main_stack.end = main_stack.start + size;
 }
 
+bool IsOfRuntime(const Thread* thread) {
+  return StartsInRuntime(StartRoutine(thread->record));
+}
+
 bool IsQuiet(const Thread* thread) {
   const uintptr_t routine = StartRoutine(thread->record);
-  if (IsOfRuntime(routine)) return IsIdleOfRuntime(thread, routine);
+  if (StartsInRuntime(routine)) return IsIdleOfRuntime(thread, routine);
   // How threads of addons sleep is theirs to choose.
   const Interruption::Kind kind = thread->interruption.kind;
   return kind == Interruption::kFutex || kind == Interruption::kLock ||

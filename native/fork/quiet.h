@@ -9,6 +9,9 @@ namespace realfork {
 // Finds where the runtime's code and libuv's data lie. Once.
 void InitQuiet();
 
+// Whether a frozen thread was started by Node or libuv.
+bool IsOfRuntime(const Thread* thread);
+
 // Whether a frozen thread sleeps, with nothing begun.
 bool IsQuiet(const Thread* thread);
 

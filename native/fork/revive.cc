@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "give_up.h"
+#include "rest.h"
 #include "thread_layout.h"
 #include "thread_table.h"
 
@@ -64,7 +65,9 @@ pid_t Clone(Thread* thread) {
                thread, id, reinterpret_cast<void*>(thread->thread_pointer), id);
 }
 
-void Revive(Thread* thread) {
+}  // namespace
+
+void ReviveThread(Thread* thread) {
   constexpr uint64_t kPatience = 5'000'000'000;
   const uint64_t deadline = MonotonicNow() + kPatience;
   pid_t tid;
@@ -78,8 +81,6 @@ void Revive(Thread* thread) {
   }
   thread->tid.store(tid);
 }
-
-}  // namespace
 
 void InitRevive() {
   const auto* offset =
@@ -97,10 +98,13 @@ void ReviveThreads() {
   ForEachThread([](Thread* thread) {
     if (thread->left_out) {
       thread->tid.store(0);
+    } else if (MayRest(thread)) {
+      LayToRest(thread);
     } else {
-      Revive(thread);
+      ReviveThread(thread);
     }
   });
+  UnlockRest();
 }
 
 }  // namespace realfork

@@ -47,7 +47,7 @@ bool SleepsBlocking(pid_t tid) {
 Thread* Add(pid_t tid) {
   Thread* free = nullptr;
   for (Thread* at = FirstThread(); at != EndThread(); at++) {
-    if (at->tid.load(std::memory_order_relaxed) == 0) {
+    if (at->tid.load(std::memory_order_relaxed) == 0 && !at->resting.load()) {
       free = at;
       break;
     }
@@ -59,6 +59,7 @@ Thread* Add(pid_t tid) {
     used.store(next + 1, std::memory_order_release);
   }
   free->asked = 0;
+  free->leaving = false;
   free->refusals = 0;
   free->frozen.store(0, std::memory_order_relaxed);
   free->left_out = SleepsBlocking(tid);

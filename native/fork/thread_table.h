@@ -19,11 +19,13 @@
 namespace realfork {
 
 struct Thread {
-  std::atomic<pid_t> tid;  // 0: a free place
-  uint32_t listed;         // the last listing it was in
-  uint32_t asked;          // the last turn it was asked to freeze
-  bool left_out;           // blocks the freeze signal: not in the child
-  int refusals;            // how often in a row the signal was seen to wait
+  std::atomic<pid_t> tid;     // 0: none, or a free place
+  std::atomic<bool> resting;  // see rest.h
+  bool leaving;               // the kernel thread is to end: it will rest
+  uint32_t listed;            // the last listing it was in
+  uint32_t asked;             // the last turn it was asked to freeze
+  bool left_out;              // blocks the freeze signal: not in the child
+  int refusals;               // how often in a row the signal was seen to wait
 
   // Written by the thread itself when it freezes.
   std::atomic<uint32_t> frozen;  // the last turn it froze in

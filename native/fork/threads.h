@@ -7,6 +7,8 @@
 
 namespace realfork {
 
+struct Thread;
+
 // Sets up the table of threads and what a revived thread needs to know of the C
 // library. Once.
 bool InitThreads();
@@ -22,13 +24,20 @@ int FreezeThreads(uint64_t deadline);
 // Lets the frozen threads run again, in the parent.
 void ReleaseThreads();
 
+// Likewise, but lays those to rest that may.
+void RestThreads();
+
 // In the child: the threads that are revived must not go back to sleep.
 void ForgetFreeze();
 
-// Gives the child of a fork, which has one thread, its other threads back: the
-// same stacks, thread-local storage and names, each from where it was frozen.
-// Does not return if the system cannot give them within a bound.
+// Gives the child of a fork, which has one thread, its other threads back, but
+// for those that may rest.
 void ReviveThreads();
+
+// Gives a frozen thread that has no kernel thread one: with the same stack,
+// thread-local storage and name, from where it was frozen. Every signal must be
+// blocked. Does not return if the system cannot give one within a bound.
+void ReviveThread(Thread* thread);
 
 uint64_t MonotonicNow();
 
