@@ -20,6 +20,7 @@
         "native/fork/fork.cc",
         "native/fork/freeze.cc",
         "native/fork/inherited_loop.cc",
+        "native/fork/interposition.cc",
         "native/fork/interruption.cc",
         "native/fork/isolates.cc",
         "native/fork/kernel_objects.cc",

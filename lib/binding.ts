@@ -91,8 +91,10 @@ export interface Binding {
   fork(quietMs: number): number
   /** As for an error that nobody could catch. */
   raiseUncaught(error: unknown): void
-  /** Completed work that was not reported yet never will be. This and the next three: where fork() works. */
+  /** Completed work that was not reported yet never will be. This and the next four: where fork() works. */
   forgetRequests(): void
+  /** V8 has nothing to do later any more that it wanted done so far. Returns how many tasks there were. */
+  forgetDelayedTasks(): number
   /** Closing a UNIX-domain server leaves its path alone. */
   forgetPipePaths(): void
   /** The descriptors that event loops cannot do without, apart from epolls, eventfds and io_urings. */

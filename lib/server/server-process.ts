@@ -9,7 +9,6 @@ import type { Accepted } from './daemon/accepting'
 import type { Daemon } from './daemon/daemon'
 import type { BlockingHandler, EventHandler } from './handler'
 import { releaseSignals } from './process-signals'
-import { endAtOnce } from './serving/end-at-once'
 import { serveByBlockingCalls } from './serving/serve-blocking'
 import { serveByEvents } from './serving/serve-events'
 import { makeEventSession, makeSession } from './session'
@@ -21,35 +20,47 @@ export const runServerProcess = <C>(
   id: number,
 ): void => {
   leaveDaemon(daemon)
-  keepMemberEnds(daemon.rendezvous)
+  standAlone(daemon)
   process.title = `${daemon.options.title}: server process ${nameOf(remote)}`
+  serve(daemon, { fd, remote }, id, () => process.exit())
+}
+
+/** Serves the client; `end` is called when the session has ended. */
+export const serve = <C>(
+  daemon: Daemon<C>,
+  { fd, remote }: Pick<Accepted, 'fd' | 'remote'>,
+  id: number,
+  end: () => void,
+): void => {
+  keepMemberEnds(daemon.rendezvous)
   if (daemon.options.blocking) {
     const session = makeSession(daemon, fd, remote, id)
     serveByBlockingCalls(fd, session, daemon.handler as BlockingHandler<C>, daemon.settings.limits)
+    end()
   } else {
     const session = makeEventSession(daemon, fd, remote, id)
-    serveByEvents(fd, session, daemon.handler as EventHandler<C>, daemon)
+    serveByEvents(fd, session, daemon.handler as EventHandler<C>, daemon, end)
   }
 }
 
 /** What every process does that the daemon process has forked: it keeps nothing of it. */
 export const leaveDaemon = <C>(daemon: Daemon<C>): void => {
-  endAtOnce()
   // The top sockets first: nobody else may hold them when the daemon process gives them up.
   for (const { fd } of daemon.topSockets) release(fd)
   daemon.channel?.close()
   daemon.log.close()
   releaseSignals()
-  setpgid(0, 0) // Ctrl-C is for the daemon process, which knows how to stop us
-  if (daemon.options.orphans === 'kill') dieWithDaemon(daemon.pid)
   forgetRequests()
 }
 
-// The kernel sends the signal when the daemon process dies; if it did before we asked, nobody would.
-const dieWithDaemon = (daemonPid: number) => {
+/** From now on it is a process of its own, and whose it is. */
+export const standAlone = <C>(daemon: Daemon<C>): void => {
+  setpgid(0, 0) // Ctrl-C is for the daemon process, which knows how to stop us
+  if (daemon.options.orphans === 'finish') return
+  // The kernel sends the signal when the daemon process dies; if it did before we asked, nobody would.
   setParentDeathSignal('SIGKILL')
-  if (getppid() !== daemonPid) process.exit(1)
+  if (getppid() !== daemon.pid) process.exit(1)
 }
 
-const nameOf = (address: SocketAddress): string =>
+export const nameOf = (address: SocketAddress): string =>
   address.family === 'unix' ? address.path : `${address.address}:${address.port}`

@@ -7,6 +7,7 @@
 
 #if REALFORK_CAN_FORK
 
+#include <stdint.h>
 #include <uv.h>
 
 #include "loop_pipes.h"
@@ -24,6 +25,30 @@ uv_loop_t* Loop(napi_env env) {
 // forgetRequests()
 void ForgetRequestsBinding(const Napi::CallbackInfo& info) {
   ForgetRequests(info.Env(), Loop(info.Env()));
+}
+
+// Node keeps what V8 wants done on the main thread later in a timer that is
+// part of a record, which its data points to. No other timer of a cleaned loop
+// is like that.
+bool IsDelayedTask(const uv_handle_t* handle) {
+  constexpr uintptr_t kFarthest = 64;
+  const auto record = reinterpret_cast<uintptr_t>(handle->data);
+  return handle->type == UV_TIMER &&
+         reinterpret_cast<uintptr_t>(handle) - record <= kFarthest;
+}
+
+// forgetDelayedTasks(): how many there were.
+Napi::Value ForgetDelayedTasks(const Napi::CallbackInfo& info) {
+  int count = 0;
+  uv_walk(
+      Loop(info.Env()),
+      [](uv_handle_t* handle, void* counted) {
+        if (!IsDelayedTask(handle) || uv_is_active(handle) == 0) return;
+        uv_timer_stop(reinterpret_cast<uv_timer_t*>(handle));
+        ++*static_cast<int*>(counted);
+      },
+      &count);
+  return Napi::Number::New(info.Env(), count);
 }
 
 // libuv has one more copy of it in the parent, which unlinks the path when the
@@ -62,6 +87,8 @@ Napi::Value IsLoopAlive(const Napi::CallbackInfo& info) {
 void InitInheritedLoop(Napi::Env env, Napi::Object exports) {
   exports["forgetRequests"] =
       Napi::Function::New(env, ForgetRequestsBinding, "forgetRequests");
+  exports["forgetDelayedTasks"] =
+      Napi::Function::New(env, ForgetDelayedTasks, "forgetDelayedTasks");
   exports["forgetPipePaths"] =
       Napi::Function::New(env, ForgetPipePaths, "forgetPipePaths");
   exports["loopDescriptors"] =

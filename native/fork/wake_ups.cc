@@ -1,25 +1,21 @@
 // SPDX-License-Identifier: MIT
-// The runtime calls the C library through a table of addresses, one for each
-// function (the global offset table of the ELF format). With an address of ours
-// in it, a wake-up is seen before it is given, and a thread at rest is there to
-// take it.
+// A wake-up is seen before it is given, and a thread at rest is there to take
+// it.
 #include "wake_ups.h"
 
 #include "platform.h"
 
 #if REALFORK_CAN_FORK
 
-#include <link.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdint.h>
-#include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
-#include <uv.h>
 
 #include <atomic>
+#include <iterator>
 
+#include "interposition.h"
 #include "rest.h"
 
 namespace realfork {
@@ -64,13 +60,7 @@ ssize_t OnWrite(int fd, const void* bytes, size_t count) {
   return write(fd, bytes, count);
 }
 
-struct Hook {
-  const char* name;
-  void* function;
-  bool found;  // in the object that libuv is part of
-};
-
-Hook hooks[] = {
+Interposed functions[] = {
     {"pthread_cond_signal", reinterpret_cast<void*>(OnSignal), false},
     {"pthread_cond_broadcast", reinterpret_cast<void*>(OnBroadcast), false},
     {"sem_post", reinterpret_cast<void*>(OnPost), false},
@@ -78,126 +68,13 @@ Hook hooks[] = {
     {"write", reinterpret_cast<void*>(OnWrite), false},
 };
 
-#if defined(__x86_64__)
-constexpr uint32_t kCallSlot = R_X86_64_JUMP_SLOT;
-constexpr uint32_t kAddressSlot = R_X86_64_GLOB_DAT;
-#else
-constexpr uint32_t kCallSlot = R_AARCH64_JUMP_SLOT;
-constexpr uint32_t kAddressSlot = R_AARCH64_GLOB_DAT;
-#endif
-
-// One loaded object: the program itself, or a shared library.
-struct Object {
-  uintptr_t base = 0;
-  bool of_libuv = false;
-  uintptr_t sealed_start = 0;  // written by the dynamic linker only (RELRO)
-  uintptr_t sealed_end = 0;
-  const ElfW(Sym) * symbols = nullptr;
-  const char* names = nullptr;
-};
-
-struct Relocations {
-  const ElfW(Rela) * start = nullptr;
-  size_t size = 0;
-};
-
-// Other threads read it meanwhile, and find one address or the other.
-void Write(const Object& object, uintptr_t slot, void* function) {
-  const auto page_size = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
-  void* page = reinterpret_cast<void*>(slot & ~(page_size - 1));
-  const bool sealed = slot >= object.sealed_start && slot < object.sealed_end;
-  if (sealed && mprotect(page, page_size, PROT_READ | PROT_WRITE) != 0) return;
-  reinterpret_cast<std::atomic<void*>*>(slot)->store(function);
-  if (sealed) mprotect(page, page_size, PROT_READ);
-}
-
-void HookSlot(const Object& object, const ElfW(Rela) & relocation) {
-  const auto type = static_cast<uint32_t>(ELF64_R_TYPE(relocation.r_info));
-  if (type != kCallSlot && type != kAddressSlot) return;
-  const size_t index = ELF64_R_SYM(relocation.r_info);
-  const char* name = object.names + object.symbols[index].st_name;
-  for (Hook& hook : hooks) {
-    if (strcmp(name, hook.name) != 0) continue;
-    const uintptr_t slot = object.base + relocation.r_offset;
-    Write(object, slot, hook.function);
-    const auto* now = reinterpret_cast<std::atomic<void*>*>(slot);
-    if (object.of_libuv && now->load() == hook.function) hook.found = true;
-  }
-}
-
-void HookAll(const Object& object, const Relocations& relocations) {
-  const size_t count = relocations.size / sizeof(*relocations.start);
-  for (size_t i = 0; i < count; i++) HookSlot(object, relocations.start[i]);
-}
-
-void HookObject(Object object, const ElfW(Dyn) * dynamic) {
-  Relocations calls, others;
-  for (; dynamic->d_tag != DT_NULL; dynamic++) {
-    const uintptr_t address = dynamic->d_un.d_ptr;
-    switch (dynamic->d_tag) {
-      case DT_SYMTAB:
-        object.symbols = reinterpret_cast<const ElfW(Sym)*>(address);
-        break;
-      case DT_STRTAB:
-        object.names = reinterpret_cast<const char*>(address);
-        break;
-      case DT_JMPREL:
-        calls.start = reinterpret_cast<const ElfW(Rela)*>(address);
-        break;
-      case DT_PLTRELSZ:
-        calls.size = dynamic->d_un.d_val;
-        break;
-      case DT_RELA:
-        others.start = reinterpret_cast<const ElfW(Rela)*>(address);
-        break;
-      case DT_RELASZ:
-        others.size = dynamic->d_un.d_val;
-        break;
-    }
-  }
-  if (object.symbols == nullptr || object.names == nullptr) return;
-  HookAll(object, calls);
-  HookAll(object, others);
-}
-
-int VisitObject(dl_phdr_info* info, size_t, void*) {
-  Object object;
-  object.base = info->dlpi_addr;
-  const ElfW(Dyn)* dynamic = nullptr;
-  bool ours = false;
-  for (int i = 0; i < info->dlpi_phnum; i++) {
-    const auto& header = info->dlpi_phdr[i];
-    const uintptr_t start = object.base + header.p_vaddr;
-    const uintptr_t end = start + header.p_memsz;
-    const auto holds = [start, end](uintptr_t address) {
-      return address >= start && address < end;
-    };
-    if (header.p_type == PT_LOAD) {
-      if (holds(reinterpret_cast<uintptr_t>(&hooks))) ours = true;
-      if (holds(reinterpret_cast<uintptr_t>(&uv_cond_signal))) {
-        object.of_libuv = true;
-      }
-    } else if (header.p_type == PT_DYNAMIC) {
-      dynamic = reinterpret_cast<const ElfW(Dyn)*>(start);
-    } else if (header.p_type == PT_GNU_RELRO) {
-      object.sealed_start = start;
-      object.sealed_end = end;
-    }
-  }
-  // The kernel's own object has addresses that nobody has relocated, and calls
-  // nobody. Ours calls what the hooks stand before.
-  const bool of_kernel = strstr(info->dlpi_name, "linux-vdso") != nullptr;
-  if (!ours && !of_kernel && dynamic != nullptr) HookObject(object, dynamic);
-  return 0;
-}
-
 }  // namespace
 
-void WatchWakeUps() { dl_iterate_phdr(VisitObject, nullptr); }
+void WatchWakeUps() { Interpose(functions, std::size(functions)); }
 
 bool SeesWakeUps() {
-  for (const Hook& hook : hooks) {
-    if (!hook.found) return false;
+  for (const Interposed& one : functions) {
+    if (!one.by_libuv) return false;
   }
   return true;
 }

@@ -60,7 +60,11 @@ export const cleanProcess = (keep: readonly number[], done: () => void): void =>
 }
 
 /**
- * In every server process: drops completions of requests that the daemon process had in flight. Costs
- * next to nothing when there are none.
+ * In every server process: drops completions of requests that the daemon process had in flight, and what V8
+ * wanted done later there. Whenever it collects, it means to do so again after 8 s, to give memory back; in
+ * each session of a daemon process that is older than that, it would, first of all.
  */
-export const forgetRequests = (): void => binding.forgetRequests()
+export const forgetRequests = (): void => {
+  binding.forgetRequests()
+  binding.forgetDelayedTasks()
+}

@@ -5,19 +5,33 @@ import { binding } from '../../binding'
 import { keepHubEnds, rendezvousDescriptors } from '../../hub/rendezvous'
 import { runHubProcess } from '../../hub/run-hub'
 import { hasRoom } from '../../posix/has-room'
+import { getppid, setParentDeathSignal, setpgid } from '../../posix/process'
 import { listen } from '../../posix/sockets'
 import { toError } from '../channel/control-channel'
 import { cleanProcess } from '../clean/clean-process'
 import { type Role, runDaemonProcess } from '../daemon-process'
 import { catchSignals, resetSignals } from '../process-signals'
-import { leaveDaemon, runServerProcess } from '../server-process'
+import { leaveDaemon, nameOf, runServerProcess, standAlone } from '../server-process'
+import { endAtOnce } from '../serving/end-at-once'
 import { discard } from '../top/top-socket'
+import { compileFunctions } from './compiling'
 import { type Daemon, makeDaemon, nowMs, type Plan } from './daemon'
 import { prepareToCollect } from './garbage'
 import { warmServePath } from './warming'
 
 /** EX_SOFTWARE of sysexits.h: the daemon process itself has failed. */
 const FAILED = 70
+/** What server processes call, and the daemon process must not. */
+const NOT_REHEARSED = [
+  become,
+  runServerProcess,
+  standAlone,
+  nameOf,
+  setpgid,
+  setParentDeathSignal,
+  getppid,
+  process.exit,
+]
 const WARM_MS = 30_000
 /** How long the end may wait for the top process to take the last events. */
 const FLUSH_MS = 1000
@@ -64,7 +78,14 @@ const descriptorsOf = <C>({
 ]
 
 const warm = <C>(daemon: Daemon<C>): void => {
-  warmServePath(daemon as Daemon<unknown>, () => attempt(daemon, () => warmUser(daemon)))
+  const tooLong = setTimeout(
+    () => fail(daemon, new Error(`connections to itself take more than ${WARM_MS} ms`)),
+    WARM_MS,
+  )
+  warmServePath(daemon as Daemon<unknown>, () => {
+    clearTimeout(tooLong)
+    attempt(daemon, () => warmUser(daemon))
+  })
 }
 
 /** The user's own preparations leave nothing behind in the event loop, either. */
@@ -97,6 +118,8 @@ const begin = <C>(daemon: Daemon<C>): void => {
 
 const initialize = <C>(daemon: Daemon<C>): void => {
   process.title = `${daemon.options.title}: daemon process`
+  endAtOnce() // the server processes have it from us
+  compileFunctions([...NOT_REHEARSED, daemon.handler])
   catchSignals()
   prepareToCollect()
   for (const { fd, backlog } of daemon.topSockets) listen(fd, backlog)
@@ -106,13 +129,14 @@ const initialize = <C>(daemon: Daemon<C>): void => {
   else become(daemon, role)
 }
 
-const become = <C>(daemon: Daemon<C>, role: Role): void => {
+function become<C>(daemon: Daemon<C>, role: Role): void {
   if (role.role === 'server process') runServerProcess(daemon, role.accepted, role.id)
   else becomeHubProcess(daemon)
 }
 
 const becomeHubProcess = <C>(daemon: Daemon<C>): void => {
   leaveDaemon(daemon)
+  standAlone(daemon)
   process.title = `${daemon.options.title}: hub process`
   keepHubEnds(daemon.rendezvous)
   runHubProcess(daemon.rendezvous)

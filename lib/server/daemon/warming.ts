@@ -1,12 +1,26 @@
 // Runs the way of a client through this library some times before the first one comes: every server
 // process inherits what has been compiled and learned, which no process that lives for milliseconds could
 // earn by itself. The user's handler is not called: it has side effects.
-import { AF_INET, AF_UNIX, SOCK_STREAM } from '../../posix/constants'
-import { write } from '../../posix/descriptors'
-import { accept, bind, connect, getsockname, listen, socket, socketpair } from '../../posix/sockets'
+import type net from 'node:net'
+import { becomeChild } from '../../fork/child'
+import { makeRendezvous } from '../../hub/rendezvous'
+import { AF_INET, AF_UNIX, SHUT_WR, SOCK_STREAM } from '../../posix/constants'
+import { read, write } from '../../posix/descriptors'
+import {
+  accept,
+  bind,
+  connect,
+  getpeername,
+  getsockname,
+  listen,
+  shutdown,
+  socket,
+  socketpair,
+} from '../../posix/sockets'
 import { release } from '../../release'
-import { makeClient } from '../serving/serve-events'
+import { leaveDaemon, serve } from '../server-process'
 import type { Daemon } from './daemon'
+import { Log } from './log'
 
 const ROUNDS = 30
 
@@ -39,17 +53,42 @@ const makePair = (family: string): Pair => {
   return socketpair(AF_UNIX, SOCK_STREAM)
 }
 
-const oneRound = (daemon: Daemon<unknown>, [ours, peer]: Pair, done: () => void) => {
-  const client = makeClient(ours, daemon.options)
-  client.on('data', (chunk) => client.end(chunk))
-  client.once('finish', () => release(peer))
-  client.once('close', done)
+/** What stands for the user's handler. */
+const echo = (fd: number): void => {
+  write(fd, read(fd, Buffer.allocUnsafe(100)) > 0 ? 'an answer' : '')
+}
+
+const echoByEvents = (client: net.Socket): void => {
+  client.pipe(client)
+}
+
+/** As the daemon process is, but with nothing that a server process gives up. */
+const standIn = (daemon: Daemon<unknown>): Daemon<unknown> => ({
+  ...daemon,
+  handler: daemon.options.blocking ? echo : echoByEvents,
+  topSockets: [],
+  channel: undefined,
+  log: new Log(daemon.options.title),
+  rendezvous: makeRendezvous(),
+})
+
+const rehearse = (daemon: Daemon<unknown>, [ours, peer]: Pair, done: () => void) => {
+  const actor = standIn(daemon)
+  const { memberSocket, bellWrite } = actor.rendezvous
+  const remote = getpeername(ours)
   write(peer, 'a line of some client\n')
+  shutdown(peer, SHUT_WR)
+  becomeChild()
+  leaveDaemon(actor)
+  serve(actor, { fd: ours, remote }, 1, () => {
+    for (const fd of [peer, memberSocket, bellWrite]) release(fd)
+    setImmediate(done)
+  })
 }
 
 /** `done` is called from the event loop. */
 export const warmServePath = (daemon: Daemon<unknown>, done: () => void, rounds = ROUNDS): void => {
   const family = daemon.topSockets[0]?.address.family ?? 'IPv4'
-  if (rounds === 0 || daemon.options.blocking) done()
-  else oneRound(daemon, makePair(family), () => warmServePath(daemon, done, rounds - 1))
+  if (rounds === 0) done()
+  else rehearse(daemon, makePair(family), () => warmServePath(daemon, done, rounds - 1))
 }

@@ -31,7 +31,6 @@ export const serveByBlockingCalls = <C>(
       binding.raiseUncaught(error)
     }
   }
-  process.exit()
 }
 
 // The kernel ends a read() or write() with EAGAIN that has waited for so long: see socket(7).

@@ -45,9 +45,10 @@ export const serveByEvents = <C>(
   session: EventSession<C>,
   handler: EventHandler<C>,
   { options, settings }: Daemon<C>,
+  end: () => void,
 ): void => {
   const client = makeClient(fd, options)
-  const ending = new Ending(client)
+  const ending = new Ending(client, end)
   const { idleMs } = settings.limits
   if (idleMs > 0) new Idleness(client, idleMs, () => ending.cut())
   try {
@@ -63,20 +64,19 @@ export const serveByEvents = <C>(
 
 class Ending {
   readonly #client: net.Socket
+  readonly #end: () => void
   #settled = false
   #closed = false
   #cut = false
 
-  constructor(client: net.Socket) {
+  constructor(client: net.Socket, end: () => void) {
     this.#client = client
+    this.#end = end
     client.once('close', () => {
       this.#closed = true
       this.#endIfDone()
     })
-    // Nothing can happen any more. Not by itself: what the parent had in flight would be waited for then.
-    process.once('beforeExit', () => {
-      process.exit(this.#settled || this.#cut ? undefined : NEVER_SETTLED)
-    })
+    process.once('beforeExit', this.#idle)
   }
 
   settled(): void {
@@ -106,7 +106,14 @@ class Ending {
       : false
   }
 
+  // Nothing can happen any more. Not by itself: what the parent had in flight would be waited for then.
+  #idle = (): void => {
+    process.exit(this.#settled || this.#cut ? undefined : NEVER_SETTLED)
+  }
+
   #endIfDone(): void {
-    if (this.#settled && this.#closed) process.exit()
+    if (!this.#settled || !this.#closed) return
+    process.off('beforeExit', this.#idle)
+    this.#end()
   }
 }

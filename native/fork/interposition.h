@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+#ifndef REALFORK_FORK_INTERPOSITION_H_
+#define REALFORK_FORK_INTERPOSITION_H_
+
+#include <stddef.h>
+
+namespace realfork {
+
+// A function of ours that the runtime is to call instead of the C library's.
+struct Interposed {
+  const char* name;
+  void* function;
+  bool by_libuv;  // whether the object that libuv is part of calls it now
+};
+
+// Puts functions of ours before those of the C library, for all objects that
+// are loaded but this addon. On the main thread. What is linked otherwise keeps
+// the C library's.
+void Interpose(Interposed* functions, size_t count);
+
+}  // namespace realfork
+
+#endif  // REALFORK_FORK_INTERPOSITION_H_
