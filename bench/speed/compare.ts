@@ -1,0 +1,56 @@
+// The speed of servers with a process per client, side by side: prints the tables, and writes the report.
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { measureForks } from './fork-costs'
+import { measureMany } from './many'
+import { type Plan, readPlan } from './plan'
+import { drawAll } from './plots'
+import { progress } from './progress'
+import { measureReaping } from './reap'
+import { document, type Report, tables } from './report'
+import { measureInRounds } from './rounds'
+import { contestants } from './servers'
+
+const isWanted = ({ only }: Plan, name: string) =>
+  only.length === 0 || only.some((part) => name.toLowerCase().includes(part))
+
+const write = (file: string, report: Report) => {
+  const drawings = drawAll(report.sections, report.forks)
+  const folder = path.join(path.dirname(file), 'plots')
+  fs.mkdirSync(folder, { recursive: true })
+  for (const { file: name, svg } of drawings) fs.writeFileSync(path.join(folder, name), svg)
+  fs.writeFileSync(file, document(report, drawings))
+}
+
+const main = async () => {
+  const plan = readPlan()
+  const loadBefore = os.loadavg()[0] ?? 0
+  const found = contestants
+    .filter(({ name }) => isWanted(plan, name))
+    .map((contestant) => ({ contestant, version: contestant.version() }))
+  const present = found.flatMap(({ contestant, version }) =>
+    version === undefined ? [] : [{ contestant, version }],
+  )
+  const missing = found
+    .filter(({ version }) => version === undefined)
+    .map(({ contestant }) => contestant)
+  for (const { name, package: from } of missing)
+    console.error(`${name} is not installed: package ${from}`)
+  const servers = present.map(({ contestant }) => contestant)
+  const sections = [
+    ...(await measureInRounds(servers, plan)),
+    ...(await measureMany(servers, plan)),
+    ...(await measureReaping(servers, plan)),
+  ]
+  const forks = await measureForks(plan)
+  const report = { plan, sections, forks, present, missing, loadBefore }
+  console.log(tables(report))
+  if (plan.output !== undefined) write(plan.output, report)
+  progress('done')
+}
+
+main().catch((error: unknown) => {
+  console.error(error)
+  process.exit(1)
+})

@@ -1,0 +1,146 @@
+// How many clients may wait at once, and what the next one feels of them.
+import { setTimeout as pause } from 'node:timers/promises'
+import { launch, type Running } from './launching'
+import { availableMb, filesFor, hindrance, raisePidMax } from './limits'
+import { failures, type Holding, hold } from './load'
+import type { Plan } from './plan'
+import { progress } from './progress'
+import { type Column, messageOf, note, type Row, type Sample, type Section } from './results'
+import type { Contestant } from './servers'
+import { countTasks, memoryOfAll, treeOf } from './tree'
+
+const BATCH = 250
+const LEAST_MB = 2_048
+const LOOKED_AT = 200
+const NEXT = 21
+const CALM_MS = 500
+const ANSWER_LIMIT_MS = 30_000
+
+const columns: Column[] = [
+  { key: 'comeMs', title: 'all have come, ms', digits: 0 },
+  { key: 'privateKb', title: 'private kB each', digits: 0 },
+  { key: 'proportionalKb', title: 'proportional kB each', digits: 0 },
+  {
+    key: 'machineKb',
+    title: 'kB of the machine each',
+    digits: 0,
+    plot: { title: 'Memory of the machine for a waiting client, kB', better: 'less is better' },
+  },
+  { key: 'tasks', title: 'threads each', digits: 1 },
+  { key: 'nextUs', title: 'the next client: first byte, µs', digits: 0 },
+  { key: 'nextMaxUs', title: 'slowest of 21, µs', digits: 0 },
+  { key: 'answered', title: 'answer again', digits: 0 },
+  { key: 'answerMs', title: 'within ms', digits: 0 },
+]
+
+interface Idle {
+  pids: Set<number>
+  availableKb: number
+}
+
+/** Of the sessions, some are looked at, evenly. */
+const memoryEach = (sessions: number[]) => {
+  const step = Math.max(1, Math.floor(sessions.length / LOOKED_AT))
+  const some = sessions.filter((_, at) => at % step === 0)
+  const { privateKb, proportionalKb } = memoryOfAll(some)
+  return { privateKb: privateKb / some.length, proportionalKb: proportionalKb / some.length }
+}
+
+/** Lets clients come until there are so many; gives what stops it. */
+const fill = async (
+  clients: Holding,
+  { from, to, limitMs }: { from: number; to: number; limitMs: number },
+): Promise<{ comeMs: number; stopped?: string }> => {
+  const beganMs = performance.now()
+  for (let held = from; held < to; held += BATCH) {
+    const leftMs = Math.round(limitMs - (performance.now() - beganMs))
+    const availableNow = Math.round(availableMb())
+    if (availableNow < LEAST_MB)
+      return { comeMs: 0, stopped: `stopped at ${held}: ${availableNow} MB of memory are left` }
+    if (leftMs <= 0)
+      return { comeMs: 0, stopped: `stopped at ${held}: ${limitMs / 1_000} s are over` }
+    const load = await clients.more(Math.min(BATCH, to - held), leftMs)
+    const failed = failures(load)
+    if (failed !== undefined) return { comeMs: 0, stopped: `stopped at ${held}: ${failed}` }
+  }
+  return { comeMs: performance.now() - beganMs }
+}
+
+const look = async ({ root }: Running, clients: Holding, count: number, idle: Idle) => {
+  await pause(CALM_MS)
+  const availableKb = availableMb() * 1_024
+  const sessions = treeOf(root).filter((pid) => !idle.pids.has(pid))
+  const tasks = countTasks(sessions) / count
+  const memory = memoryEach(sessions)
+  const next = await clients.next(NEXT, ANSWER_LIMIT_MS)
+  const again = await clients.all(ANSWER_LIMIT_MS)
+  const sample: Sample = {
+    ...memory,
+    machineKb: (idle.availableKb - availableKb) / count,
+    tasks,
+    nextUs: next.latencyP50Us ?? Number.NaN,
+    nextMaxUs: next.latencyMaxUs ?? Number.NaN,
+    answered: again.answered,
+    answerMs: again.elapsedUs / 1_000,
+  }
+  return { sample, failed: [failures(next), failures(again)].filter((part) => part !== undefined) }
+}
+
+const climb = async (contestant: Contestant, plan: Plan, addRow: (count: number) => Row) => {
+  const files = filesFor(contestant.most)
+  const server = await launch(contestant, files)
+  const clients = hold(server.port, contestant.most)
+  try {
+    await clients.next(3, ANSWER_LIMIT_MS)
+    await pause(CALM_MS)
+    const idle = { pids: new Set(treeOf(server.root)), availableKb: availableMb() * 1_024 }
+    let from = 0
+    let tasksEach = 1
+    for (const count of plan.steps.filter((step) => step <= contestant.most)) {
+      progress(`${count} clients wait: ${contestant.name}`)
+      const row = addRow(count)
+      const hindered = hindrance(count * tasksEach, count)
+      if (hindered !== undefined) return note(row, `not measured: ${hindered}`)
+      const { comeMs, stopped } = await fill(clients, {
+        from,
+        to: count,
+        limitMs: plan.stepLimitMs,
+      })
+      if (stopped !== undefined) return note(row, stopped)
+      const { sample, failed } = await look(server, clients, count, idle)
+      row.samples.push({ comeMs, ...sample })
+      for (const text of failed) note(row, `clients failed: ${text}`)
+      from = count
+      tasksEach = sample.tasks ?? 1
+    }
+  } finally {
+    await server.end()
+    await clients.leave()
+  }
+}
+
+export const measureMany = async (contestants: Contestant[], plan: Plan): Promise<Section[]> => {
+  if (!plan.measures.has('many')) return []
+  const rows: Row[] = []
+  const restore = raisePidMax()
+  for (const contestant of contestants.filter(({ most }) => most > 0)) {
+    const addRow = (count: number): Row => {
+      const row = { contestant, detail: `${count} clients`, samples: [], notes: [] }
+      rows.push(row)
+      return row
+    }
+    try {
+      await climb(contestant, plan, addRow)
+    } catch (error) {
+      note(rows.at(-1) ?? addRow(0), `not measured: ${messageOf(error)}`)
+    }
+  }
+  restore()
+  return [{ name: 'many', title: 'Many clients at once', how, columns, rows, ratios: false }]
+}
+
+const how =
+  'Clients come, 64 on their way at a time, exchange a message, and stay; and more, and more. Private and proportional ' +
+  `memory are means of ${LOOKED_AT} sessions; the memory of the machine is what MemAvailable has lost, the kernel's own memory for ` +
+  `processes and connections included, on both sides of them. Meanwhile ${NEXT} further clients come, one after the other, and then all that wait ` +
+  'say another message at once. It stops when less than 2 GB of memory are available.'
