@@ -2,15 +2,18 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { endAll, startAll } from './fleet'
 import { measureForks } from './fork-costs'
+import { filesFor, raisePidMax } from './limits'
 import { measureMany } from './many'
 import { type Plan, readPlan } from './plan'
 import { drawAll } from './plots'
 import { progress } from './progress'
 import { measureReaping } from './reap'
 import { document, type Report, tables } from './report'
+import type { Section } from './results'
 import { measureInRounds } from './rounds'
-import { contestants } from './servers'
+import { type Contestant, contestants, mostClients } from './servers'
 
 const isWanted = ({ only }: Plan, name: string) =>
   only.length === 0 || only.some((part) => name.toLowerCase().includes(part))
@@ -21,6 +24,21 @@ const write = (file: string, report: Report) => {
   fs.mkdirSync(folder, { recursive: true })
   for (const { file: name, svg } of drawings) fs.writeFileSync(path.join(folder, name), svg)
   fs.writeFileSync(file, document(report, drawings))
+}
+
+const measureServers = async (contestants: Contestant[], plan: Plan): Promise<Section[]> => {
+  const wanted = [...plan.measures].some((name) => name !== 'fork')
+  if (!wanted || contestants.length === 0) return []
+  const restore = raisePidMax()
+  const entries = await startAll(contestants, filesFor(mostClients))
+  const sections = [
+    ...(await measureInRounds(entries, plan)),
+    ...(await measureMany(entries, plan)),
+    ...(await measureReaping(entries, plan)),
+  ]
+  await endAll(entries)
+  restore()
+  return sections
 }
 
 const main = async () => {
@@ -37,12 +55,10 @@ const main = async () => {
     .map(({ contestant }) => contestant)
   for (const { name, package: from } of missing)
     console.error(`${name} is not installed: package ${from}`)
-  const servers = present.map(({ contestant }) => contestant)
-  const sections = [
-    ...(await measureInRounds(servers, plan)),
-    ...(await measureMany(servers, plan)),
-    ...(await measureReaping(servers, plan)),
-  ]
+  const sections = await measureServers(
+    present.map(({ contestant }) => contestant),
+    plan,
+  )
   const forks = await measureForks(plan)
   const report = { plan, sections, forks, present, missing, loadBefore }
   console.log(tables(report))

@@ -8,10 +8,14 @@ import { inodeOfListener } from '../peers/listening-socket'
 import type { Peer } from '../peers/peer'
 import { atEnd } from './at-end'
 import { tools } from './tools'
-import { treeOf } from './tree'
+import { countLiving, treeOf } from './tree'
 
 const START_MS = 20_000
-const QUIET_MS = 5_000
+/** How long nothing may change. */
+const CALM_MS = 500
+const SETTLE_MS = 60_000
+/** More than those may be in reserve, or on their way out. */
+const FEW = 20
 const END_MS = 30_000
 const STDERR_KEPT = 300
 
@@ -19,7 +23,7 @@ export interface Running {
   port: number
   /** The process under which all of it is. */
   root: number
-  /** How many processes there are without any client. */
+  /** How many processes live without any client. */
   idleCount: number
   end: () => Promise<void>
 }
@@ -48,16 +52,22 @@ const listens = async (child: ChildProcess, port: number, complaints: () => stri
   }
 }
 
-/** Waits until there are as many processes as that, or as many as a moment ago; gives their number. */
+/**
+ * Waits until as many processes live as that, or until their number, hardly above it, has not changed for a
+ * moment; gives their number. Those that have ended need not have been waited for: their processor time can be read.
+ */
 export const settle = async (root: number, idleCount?: number): Promise<number> => {
   let last = -1
-  for (let waitedMs = 0, sameMs = 0; waitedMs < QUIET_MS; waitedMs += 10) {
-    const count = treeOf(root).length
+  let sinceMs = performance.now()
+  const endMs = sinceMs + SETTLE_MS
+  while (performance.now() < endMs) {
+    const count = countLiving(treeOf(root))
     if (count === idleCount) return count
-    sameMs = count === last ? sameMs + 10 : 0
-    if (idleCount === undefined && sameMs >= 300) return count
+    if (count !== last) sinceMs = performance.now()
+    const calm = performance.now() - sinceMs >= CALM_MS
+    if (calm && count <= (idleCount ?? count) + FEW) return count
     last = count
-    await pause(10)
+    await pause(10 + count / 10) // to look at many takes time itself
   }
   return last
 }

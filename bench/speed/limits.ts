@@ -7,6 +7,7 @@ const THREADS_MAX = '/proc/sys/kernel/threads-max'
 const WANTED = 4_194_304
 /** Those of everybody else. */
 const OTHERS = 2_000
+const OTHER_FILES = 2_000
 
 const numberIn = (file: string): number => Number(fs.readFileSync(file, 'latin1'))
 
@@ -39,22 +40,29 @@ export const raisePidMax = (): (() => void) => {
   }
 }
 
-/** What RLIMIT_NOFILE is to be for so many clients; the kernel lets root raise it. */
-export const filesFor = (clients: number): number => {
-  const wanted = 2 * clients + 1_000
-  const most = limit('Max open files')
-  return isRoot ? Math.max(wanted, most) : most
+/** Whether this process may raise limits: capabilities(7), CAP_SYS_RESOURCE. */
+const mayRaise = (): boolean => {
+  const status = fs.readFileSync('/proc/self/status', 'latin1')
+  const effective = BigInt(`0x${/^CapEff:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? '0'}`)
+  return ((effective >> 24n) & 1n) === 1n
 }
 
-/** What hinders so many tasks or descriptors; undefined if nothing does. */
-export const hindrance = (tasks: number, files: number): string | undefined => {
+/** What RLIMIT_NOFILE is to be for so many clients, as far as it may be. */
+export const filesFor = (clients: number): number => {
+  const wanted = clients + OTHER_FILES
+  return mayRaise() ? wanted : Math.min(wanted, limit('Max open files'))
+}
+
+/** What hinders so many tasks or clients; undefined if nothing does. */
+export const hindrance = (tasks: number, clients: number): string | undefined => {
   const mostTasks = Math.min(
     numberIn(PID_MAX),
     numberIn(THREADS_MAX),
     isRoot ? Number.POSITIVE_INFINITY : limit('Max processes'),
   )
   if (tasks + OTHERS > mostTasks) return `it needs ${tasks} tasks, and there may be ${mostTasks}`
-  const mostFiles = filesFor(files)
-  if (files + 100 > mostFiles) return `it needs ${files} descriptors, and may have ${mostFiles}`
+  const mostFiles = filesFor(clients)
+  if (clients + 100 > mostFiles)
+    return `it needs ${clients} descriptors, and there may be ${mostFiles}`
   return undefined
 }

@@ -1,19 +1,19 @@
 // How many clients may wait at once, and what the next one feels of them.
 import { setTimeout as pause } from 'node:timers/promises'
-import { launch, type Running } from './launching'
-import { availableMb, filesFor, hindrance, raisePidMax } from './limits'
+import { attempt, type Entry } from './fleet'
+import { type Running, settle } from './launching'
+import { availableMb, hindrance } from './limits'
 import { failures, type Holding, hold } from './load'
 import type { Plan } from './plan'
 import { progress } from './progress'
-import { type Column, messageOf, note, type Row, type Sample, type Section } from './results'
-import type { Contestant } from './servers'
+import { type Column, note, type Row, type Sample, type Section } from './results'
 import { countTasks, memoryOfAll, treeOf } from './tree'
 
 const BATCH = 250
 const LEAST_MB = 2_048
 const LOOKED_AT = 200
 const NEXT = 21
-const CALM_MS = 500
+const CALM_MS = 1_000
 const ANSWER_LIMIT_MS = 30_000
 
 const columns: Column[] = [
@@ -86,21 +86,18 @@ const look = async ({ root }: Running, clients: Holding, count: number, idle: Id
   return { sample, failed: [failures(next), failures(again)].filter((part) => part !== undefined) }
 }
 
-const climb = async (contestant: Contestant, plan: Plan, addRow: (count: number) => Row) => {
-  const files = filesFor(contestant.most)
-  const server = await launch(contestant, files)
-  const clients = hold(server.port, contestant.most)
+const climb = async (server: Running, most: number, plan: Plan, rows: Row[]) => {
+  const clients = hold(server.port, most)
   try {
-    await clients.next(3, ANSWER_LIMIT_MS)
-    await pause(CALM_MS)
+    await pause(CALM_MS) // the kernel frees memory late
     const idle = { pids: new Set(treeOf(server.root)), availableKb: availableMb() * 1_024 }
     let from = 0
     let tasksEach = 1
-    for (const count of plan.steps.filter((step) => step <= contestant.most)) {
-      progress(`${count} clients wait: ${contestant.name}`)
-      const row = addRow(count)
-      const hindered = hindrance(count * tasksEach, count)
-      if (hindered !== undefined) return note(row, `not measured: ${hindered}`)
+    for (const [at, row] of rows.entries()) {
+      const count = plan.steps[at] ?? 0
+      progress(`${count} clients wait: ${row.contestant.name}`)
+      const hindered = hindrance(Math.ceil(count * tasksEach), count)
+      if (hindered !== undefined) throw new Error(hindered)
       const { comeMs, stopped } = await fill(clients, {
         from,
         to: count,
@@ -114,28 +111,24 @@ const climb = async (contestant: Contestant, plan: Plan, addRow: (count: number)
       tasksEach = sample.tasks ?? 1
     }
   } finally {
-    await server.end()
     await clients.leave()
+    await settle(server.root, server.idleCount)
   }
 }
 
-export const measureMany = async (contestants: Contestant[], plan: Plan): Promise<Section[]> => {
+export const measureMany = async (entries: Entry[], plan: Plan): Promise<Section[]> => {
   if (!plan.measures.has('many')) return []
   const rows: Row[] = []
-  const restore = raisePidMax()
-  for (const contestant of contestants.filter(({ most }) => most > 0)) {
-    const addRow = (count: number): Row => {
-      const row = { contestant, detail: `${count} clients`, samples: [], notes: [] }
-      rows.push(row)
-      return row
-    }
-    try {
-      await climb(contestant, plan, addRow)
-    } catch (error) {
-      note(rows.at(-1) ?? addRow(0), `not measured: ${messageOf(error)}`)
-    }
+  for (const entry of entries) {
+    const { contestant } = entry
+    const steps = plan.steps.filter((step) => step <= contestant.most)
+    const own = steps.map(
+      (count): Row => ({ contestant, detail: `${count} clients`, samples: [], notes: [] }),
+    )
+    rows.push(...own)
+    if (own[0] === undefined) continue
+    await attempt(entry, own[0], (server) => climb(server, contestant.most, plan, own))
   }
-  restore()
   return [{ name: 'many', title: 'Many clients at once', how, columns, rows, ratios: false }]
 }
 

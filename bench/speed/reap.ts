@@ -1,12 +1,12 @@
 // How long it takes until nothing is left of many server processes that die at the same moment.
 import { spawnSync } from 'node:child_process'
-import { launch } from './launching'
-import { filesFor, hindrance, raisePidMax } from './limits'
+import { attempt, type Entry } from './fleet'
+import { type Running, settle } from './launching'
+import { hindrance } from './limits'
 import { failures, hold } from './load'
 import type { Plan } from './plan'
 import { progress } from './progress'
-import { type Column, messageOf, note, type Row, rowsFor, type Section } from './results'
-import type { Contestant } from './servers'
+import { type Column, note, type Row, rowsFor, type Section } from './results'
 import { tools } from './tools'
 import { treeOf } from './tree'
 
@@ -37,40 +37,34 @@ const killAll = (pids: number[]): Death => {
   return JSON.parse(stdout)
 }
 
-const see = async (contestant: Contestant, row: Row, { dying, stepLimitMs }: Plan) => {
-  const server = await launch(contestant, filesFor(dying))
-  const clients = hold(server.port, dying)
+const see = async ({ root, port, idleCount }: Running, row: Row, { dying, stepLimitMs }: Plan) => {
+  const hindered = hindrance(dying, dying)
+  if (hindered !== undefined) throw new Error(hindered)
+  const clients = hold(port, dying)
   try {
-    await clients.next(3, stepLimitMs)
-    const idle = new Set(treeOf(server.root))
+    const idle = new Set(treeOf(root))
     const failed = failures(await clients.more(dying, stepLimitMs))
     if (failed !== undefined) throw new Error(`clients failed: ${failed}`)
-    const { deadMs, reapedMs, left } = killAll(treeOf(server.root).filter((pid) => !idle.has(pid)))
+    const { deadMs, reapedMs, left } = killAll(treeOf(root).filter((pid) => !idle.has(pid)))
     if (left > 0) note(row, `${left} are never waited for`)
     row.samples.push({ deadMs, reapedMs, afterMs: reapedMs - deadMs })
   } finally {
-    await server.end()
     await clients.leave()
+    await settle(root, idleCount)
   }
 }
 
-export const measureReaping = async (contestants: Contestant[], plan: Plan): Promise<Section[]> => {
+export const measureReaping = async (entries: Entry[], plan: Plan): Promise<Section[]> => {
   if (!plan.measures.has('reap')) return []
-  const rows = rowsFor(contestants.filter(({ most }) => most > 0))
-  const restore = raisePidMax()
+  const dying = entries.filter(({ contestant }) => contestant.most > 0)
+  const rows = rowsFor(dying.map(({ contestant }) => contestant))
   for (let round = 0; round < plan.dyingRounds; round++) {
-    for (const [contestant, row] of rows) {
-      progress(`${plan.dying} die at once: ${contestant.name}`)
-      try {
-        const hindered = hindrance(plan.dying, plan.dying)
-        if (hindered !== undefined) throw new Error(hindered)
-        await see(contestant, row, plan)
-      } catch (error) {
-        note(row, `not measured: ${messageOf(error)}`)
-      }
+    for (const entry of dying) {
+      progress(`${plan.dying} die at once: ${entry.contestant.name}`)
+      const row = rows.get(entry.contestant)
+      if (row !== undefined) await attempt(entry, row, (server) => see(server, row, plan))
     }
   }
-  restore()
   const how =
     `${plan.dying} clients wait. All server processes get SIGKILL, one right after the other. The clock runs from the first ` +
     'signal until the last has ended (its pidfd is readable), which is what the kernel takes to free their memory, and ' +

@@ -12,7 +12,10 @@ export interface Contestant extends Peer {
   most: number
 }
 
-const MOST = 20_000
+/** How many clients wait at once, at most. */
+export const mostClients = 10_000
+
+const MOST = 2 * mostClients
 const BACKLOG = 4_096
 
 const defaults = { slow: false, perClient: true, most: 0 }
@@ -34,7 +37,7 @@ export const contestants: Contestant[] = [
       start: 'listen',
       options: { maxServers: MOST, backlog: BACKLOG, ...options },
     }),
-    most: 10_000,
+    most: mostClients,
   })),
   {
     ...defaults,
@@ -44,7 +47,7 @@ export const contestants: Contestant[] = [
       command: [tools.forkServer, 'PORT'],
     }),
     program: 'bench/peers/fork-server.c PORT',
-    most: 10_000,
+    most: mostClients,
   },
   {
     ...defaults,
@@ -53,7 +56,7 @@ export const contestants: Contestant[] = [
       version: versions.python,
       command: ['python3', script('echo.py'), 'PORT', most],
     }),
-    most: 10_000,
+    most: mostClients,
   },
   {
     ...defaults,
@@ -92,7 +95,7 @@ export const contestants: Contestant[] = [
     ...foreign('tcpsvd, cat', {
       package: 'ipsvd',
       version: versions.tcpsvd,
-      command: ['tcpsvd', '-c', most, '-b', backlog, '127.0.0.1', 'PORT', 'cat'],
+      command: ['tcpsvd', '-l', '127.0.0.1', '-c', most, '-b', backlog, '127.0.0.1', 'PORT', 'cat'],
     }),
   },
   ...['EXEC:cat', 'PIPE'].map((address) => ({

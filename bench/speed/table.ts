@@ -21,7 +21,9 @@ const named = (rows: Row[], part: string) =>
   rows.find(({ contestant }) => contestant.name.startsWith(part))
 
 const ratio = (value: number | undefined, base: number | undefined): string =>
-  value === undefined || base === undefined ? '–' : show(value / base, 2)
+  value === undefined || base === undefined || value < 0 || base <= 0
+    ? '–'
+    : (value / base).toLocaleString('en-US', { maximumSignificantDigits: 3 })
 
 /** A row of which something failed has a star. */
 const label = (row: Row) => (row.notes.length > 0 ? `${labelOf(row)} *` : labelOf(row))

@@ -47,6 +47,9 @@ const sum = (values: number[]) => values.reduce((total, value) => total + value,
 export const cpuUs = (pids: number[]): number =>
   sum(pids.map((pid) => sum(statOf(pid).slice(11, 15).map(Number)) * TICK_US))
 
+export const countLiving = (pids: number[]): number =>
+  pids.filter((pid) => /^[^ZX]$/.test(statOf(pid)[0] ?? '')).length
+
 export const countTasks = (pids: number[]): number =>
   sum(pids.map((pid) => Number(statOf(pid)[17] ?? 0)))
 

@@ -39,6 +39,17 @@ static void end_all(void) {
   }
 }
 
+static void raise_limit(rlim_t files) {
+  struct rlimit limit;
+  getrlimit(RLIMIT_NOFILE, &limit);
+  limit.rlim_cur = files;
+  if (files > limit.rlim_max) limit.rlim_max = files;
+  if (files > 0 && setrlimit(RLIMIT_NOFILE, &limit) == -1) {
+    perror("RLIMIT_NOFILE");
+    exit(1);
+  }
+}
+
 static void start(char **program, const sigset_t *mask) {
   pid_t pid = fork();
   if (pid == -1) exit(1);
@@ -51,12 +62,7 @@ static void start(char **program, const sigset_t *mask) {
 
 int main(int count, char **words) {
   if (count < 4) return 2;
-  rlim_t files = strtoul(words[2], NULL, 10);
-  struct rlimit limit = {.rlim_cur = files, .rlim_max = files};
-  if (files > 0 && setrlimit(RLIMIT_NOFILE, &limit) == -1) {
-    perror("RLIMIT_NOFILE");
-    return 1;
-  }
+  raise_limit(strtoul(words[2], NULL, 10));
   sigset_t signals, mask;
   sigemptyset(&signals);
   sigaddset(&signals, SIGCHLD);
