@@ -42,16 +42,18 @@ export const endAll = async (entries: Entry[]): Promise<void> => {
   for (const { server } of entries) await server?.end()
 }
 
-/** Measures something of a server; what hinders it goes to the row. */
+/** Measures something of a server, and tells whether it could; what hindered it goes to the row. */
 export const attempt = async (
-  { server, problem }: Entry,
+  { server, problem }: Pick<Entry, 'server' | 'problem'>,
   row: Row,
   measure: (server: Running) => Promise<void>,
-): Promise<void> => {
+): Promise<boolean> => {
   try {
     if (server === undefined) throw new Error(problem)
     await measure(server)
+    return true
   } catch (error) {
     note(row, `not measured: ${messageOf(error)}`)
+    return false
   }
 }

@@ -17,7 +17,7 @@ const CALM_MS = 1_000
 const ANSWER_LIMIT_MS = 30_000
 
 const columns: Column[] = [
-  { key: 'comeMs', title: 'all have come, ms', digits: 0 },
+  { key: 'comeMs', title: 'the last of them come, ms', digits: 0 },
   { key: 'privateKb', title: 'private kB each', digits: 0 },
   { key: 'proportionalKb', title: 'proportional kB each', digits: 0 },
   {
@@ -46,24 +46,26 @@ const memoryEach = (sessions: number[]) => {
   return { privateKb: privateKb / some.length, proportionalKb: proportionalKb / some.length }
 }
 
-/** Lets clients come until there are so many; gives what stops it. */
-const fill = async (
-  clients: Holding,
-  { from, to, limitMs }: { from: number; to: number; limitMs: number },
-): Promise<{ comeMs: number; stopped?: string }> => {
+interface Climb {
+  from: number
+  to: number
+  limitMs: number
+}
+
+/** Lets clients come until there are so many. */
+const fill = async (clients: Holding, { from, to, limitMs }: Climb): Promise<number> => {
   const beganMs = performance.now()
   for (let held = from; held < to; held += BATCH) {
     const leftMs = Math.round(limitMs - (performance.now() - beganMs))
+    const stopped = (why: string) => new Error(`stopped at ${held}: ${why}`)
     const availableNow = Math.round(availableMb())
-    if (availableNow < LEAST_MB)
-      return { comeMs: 0, stopped: `stopped at ${held}: ${availableNow} MB of memory are left` }
-    if (leftMs <= 0)
-      return { comeMs: 0, stopped: `stopped at ${held}: ${limitMs / 1_000} s are over` }
-    const load = await clients.more(Math.min(BATCH, to - held), leftMs)
+    if (availableNow < LEAST_MB) throw stopped(`${availableNow} MB of memory are left`)
+    const load = await clients.more(Math.min(BATCH, to - held), Math.max(leftMs, 1))
+    if (performance.now() - beganMs >= limitMs) throw stopped(`${limitMs / 1_000} s are over`)
     const failed = failures(load)
-    if (failed !== undefined) return { comeMs: 0, stopped: `stopped at ${held}: ${failed}` }
+    if (failed !== undefined) throw stopped(failed)
   }
-  return { comeMs: performance.now() - beganMs }
+  return performance.now() - beganMs
 }
 
 const look = async ({ root }: Running, clients: Holding, count: number, idle: Idle) => {
@@ -86,29 +88,32 @@ const look = async ({ root }: Running, clients: Holding, count: number, idle: Id
   return { sample, failed: [failures(next), failures(again)].filter((part) => part !== undefined) }
 }
 
-const climb = async (server: Running, most: number, plan: Plan, rows: Row[]) => {
+interface Step {
+  count: number
+  row: Row
+}
+
+/** More and more, until something hinders it: then the row of that step says so, and those after it are left out. */
+const climb = async (server: Running, most: number, steps: Step[], limitMs: number) => {
   const clients = hold(server.port, most)
   try {
     await pause(CALM_MS) // the kernel frees memory late
     const idle = { pids: new Set(treeOf(server.root)), availableKb: availableMb() * 1_024 }
     let from = 0
     let tasksEach = 1
-    for (const [at, row] of rows.entries()) {
-      const count = plan.steps[at] ?? 0
+    for (const { count, row } of steps) {
       progress(`${count} clients wait: ${row.contestant.name}`)
-      const hindered = hindrance(Math.ceil(count * tasksEach), count)
-      if (hindered !== undefined) throw new Error(hindered)
-      const { comeMs, stopped } = await fill(clients, {
-        from,
-        to: count,
-        limitMs: plan.stepLimitMs,
+      const done = await attempt({ server }, row, async () => {
+        const hindered = hindrance(Math.ceil(count * tasksEach), count)
+        if (hindered !== undefined) throw new Error(hindered)
+        const comeMs = await fill(clients, { from, to: count, limitMs })
+        const { sample, failed } = await look(server, clients, count, idle)
+        row.samples.push({ comeMs, ...sample })
+        for (const text of failed) note(row, `clients failed: ${text}`)
+        tasksEach = sample.tasks ?? 1
       })
-      if (stopped !== undefined) return note(row, stopped)
-      const { sample, failed } = await look(server, clients, count, idle)
-      row.samples.push({ comeMs, ...sample })
-      for (const text of failed) note(row, `clients failed: ${text}`)
+      if (!done) return
       from = count
-      tasksEach = sample.tasks ?? 1
     }
   } finally {
     await clients.leave()
@@ -119,15 +124,18 @@ const climb = async (server: Running, most: number, plan: Plan, rows: Row[]) => 
 export const measureMany = async (entries: Entry[], plan: Plan): Promise<Section[]> => {
   if (!plan.measures.has('many')) return []
   const rows: Row[] = []
-  for (const entry of entries) {
-    const { contestant } = entry
-    const steps = plan.steps.filter((step) => step <= contestant.most)
-    const own = steps.map(
-      (count): Row => ({ contestant, detail: `${count} clients`, samples: [], notes: [] }),
-    )
-    rows.push(...own)
-    if (own[0] === undefined) continue
-    await attempt(entry, own[0], (server) => climb(server, contestant.most, plan, own))
+  for (const { contestant, ...entry } of entries) {
+    const steps = plan.steps
+      .filter((count) => count <= contestant.most)
+      .map((count) => ({
+        count,
+        row: { contestant, detail: `${count} clients`, samples: [], notes: [] } as Row,
+      }))
+    const first = steps[0]?.row
+    if (first === undefined) continue
+    await attempt(entry, first, (server) => climb(server, contestant.most, steps, plan.stepLimitMs))
+    const seen = ({ samples, notes }: Row) => samples.length > 0 || notes.length > 0
+    rows.push(...steps.map(({ row }) => row).filter(seen))
   }
   return [{ name: 'many', title: 'Many clients at once', how, columns, rows, ratios: false }]
 }

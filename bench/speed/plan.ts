@@ -36,7 +36,7 @@ const FULL: Sizes = {
   steps: [1_000, 3_000, 10_000],
   stepLimitMs: 60_000,
   dying: 5_000,
-  dyingRounds: 3,
+  dyingRounds: 2,
   forkRounds: 200,
 }
 

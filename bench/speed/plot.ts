@@ -20,14 +20,19 @@ const TOP = 62
 /** From where on equal steps would hide the small ones. */
 const WIDE_SPAN = 20
 
+// What does not know the reader's scheme shows the first colours, which both grounds bear.
 const style = `
-    text { font: 13px system-ui, sans-serif; fill: #24292f }
+    text { font: 13px system-ui, sans-serif; fill: #768390 }
     .title { font-size: 16px; font-weight: 600 }
-    .faint { fill: #6e7781 }
     .ours { font-weight: 600 }
     rect { fill: #8c959f }
-    rect.ours { fill: #0969da }
-    line { stroke: #6e7781; stroke-opacity: 0.3 }
+    rect.ours { fill: #2f81f7 }
+    line { stroke: #768390; stroke-opacity: 0.3 }
+    @media (prefers-color-scheme: light) {
+      text { fill: #24292f }
+      .faint { fill: #6e7781 }
+      rect.ours { fill: #0969da }
+    }
     @media (prefers-color-scheme: dark) {
       text { fill: #e6edf3 }
       .faint { fill: #9198a1 }
