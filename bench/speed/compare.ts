@@ -1,7 +1,13 @@
 // The speed of servers with a process per client, side by side: prints the tables, and writes the report.
+//   --quick                  takes two minutes, and writes nothing
+//   --only NAME,NAME         servers with one of these in their names
+//   --measure NAME,NAME      connections, latency, memory, fork, many, reap
+//   --rounds N
+//   --output FILE            writes the report there, and the plots beside it
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { type Contestant, mostClients } from './contestant'
 import { endAll, startAll } from './fleet'
 import { measureForks } from './fork-costs'
 import { filesFor, raisePidMax } from './limits'
@@ -13,7 +19,7 @@ import { measureReaping } from './reap'
 import { document, type Report, tables } from './report'
 import type { Section } from './results'
 import { measureInRounds } from './rounds'
-import { type Contestant, contestants, mostClients } from './servers'
+import { contestants } from './servers'
 
 const isWanted = ({ only }: Plan, name: string) =>
   only.length === 0 || only.some((part) => name.toLowerCase().includes(part))
@@ -29,7 +35,8 @@ const write = (file: string, report: Report) => {
 const measureServers = async (contestants: Contestant[], plan: Plan): Promise<Section[]> => {
   const wanted = [...plan.measures].some((name) => name !== 'fork')
   if (!wanted || contestants.length === 0) return []
-  const restore = raisePidMax()
+  const crowded = plan.measures.has('many') || plan.measures.has('reap')
+  const restore = crowded ? raisePidMax() : () => {}
   const entries = await startAll(contestants, filesFor(mostClients))
   const sections = [
     ...(await measureInRounds(entries, plan)),

@@ -1,10 +1,10 @@
 // The servers: started once, they run all the time, and have a past when they are measured.
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Contestant } from './contestant'
 import { launch, type Running, settle } from './launching'
 import { closedLoop } from './load'
 import { progress } from './progress'
 import { messageOf, note, type Row } from './results'
-import type { Contestant } from './servers'
 
 /** A server that has just begun is another one than a server that has waited: runtimes tidy up after some 8 s. */
 const AGE_MS = 12_000

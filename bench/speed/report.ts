@@ -1,10 +1,10 @@
 // The document that tells what was measured, how, and on what.
 import os from 'node:os'
+import type { Contestant } from './contestant'
 import { type ForkSection, forkText } from './fork-costs'
 import type { Plan } from './plan'
 import type { Drawing } from './plots'
 import type { Section } from './results'
-import type { Contestant } from './servers'
 import { sectionText } from './table'
 import { compiler } from './tools'
 

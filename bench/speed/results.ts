@@ -1,6 +1,6 @@
 // What was seen, and how it is shown.
 import { median } from '../statistics'
-import type { Contestant } from './servers'
+import type { Contestant } from './contestant'
 
 export interface Column {
   key: string

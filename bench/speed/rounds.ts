@@ -1,9 +1,14 @@
 // Each round visits every server, beginning with another one each time.
+import { connections } from './connections'
 import { attempt, type Entry } from './fleet'
+import { latency } from './latency'
+import { memory } from './memory'
 import type { Plan } from './plan'
 import { progress } from './progress'
 import { note, rowsFor, type Section } from './results'
-import { visits } from './visits'
+import type { Visit } from './visit'
+
+const visits: Visit[] = [connections, latency, memory]
 
 const rotated = <T>(list: T[], by: number): T[] => {
   const at = by % list.length
