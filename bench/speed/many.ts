@@ -83,4 +83,5 @@ const how =
   'Clients come, 64 on their way at a time, exchange a message, and stay; and more, and more. Private and proportional ' +
   `memory are means of ${LOOKED_AT} sessions; the memory of the machine is what MemAvailable has lost, the kernel's own memory for ` +
   `processes and connections included, on both sides of them. Meanwhile ${NEXT} further clients come, one after the other, and then all that wait ` +
-  'say another message at once. It stops when less than 2 GB of memory are available.'
+  'say another message at once. It stops when less than 2 GB of memory are available, or when a step takes too long; ' +
+  'Python is not asked for 10 000, since it asks the kernel after each of its children whenever a client comes.'

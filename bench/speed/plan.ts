@@ -30,8 +30,8 @@ export interface Plan extends Sizes {
 
 const FULL: Sizes = {
   rounds: 5,
-  closedMs: 1_200,
-  openMs: 2_000,
+  closedMs: 1_000,
+  openMs: 1_500,
   held: 50,
   steps: [1_000, 3_000, 10_000],
   stepLimitMs: 60_000,
