@@ -1,12 +1,19 @@
 // What fork() costs: against the bare system call in the same process, over the size of the parent's
-// heap, and against child_process.fork() to its first message.
+// heap, and against child_process.fork() to its first message. --json for programs, --rounds N for the hasty.
 import { fork as forkProgram } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
+import { parseArgs } from 'node:util'
 import { _exit, fork, waitpid } from 'realfork'
 import { median, timed } from './statistics'
 
-const ROUNDS = 200
+const { values: given } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '200' },
+  },
+})
+const ROUNDS = Number(given.rounds)
 const PROGRAM_ROUNDS = 10
 const HEAPS_MB = [0, 50, 200]
 
@@ -36,7 +43,21 @@ const timeBare = () => {
   return time
 }
 
-const measure = (heapMb: number) => {
+/** Times are in microseconds. */
+export interface HeapCost {
+  heapMb: number
+  rssMb: number
+  forkUs: number
+  bareUs: number
+}
+
+export interface ForkCosts {
+  rounds: number
+  heaps: HeapCost[]
+  childProcessUs: number
+}
+
+const measure = (heapMb: number): HeapCost => {
   const kept = fillHeap(heapMb)
   global.gc?.()
   // Ours goes first: it makes the heap inheritable, and then the bare call copies as much.
@@ -47,8 +68,9 @@ const measure = (heapMb: number) => {
     ours.push(timeOurs())
     bare.push(timeBare())
   }
-  const rss = Math.round(process.memoryUsage().rss / 2 ** 20)
-  return { heapMb, rss, ours: median(ours), bare: median(bare), kept: kept.length }
+  const rssMb = Math.round(process.memoryUsage().rss / 2 ** 20)
+  kept.length = 0 // not before: it is what is measured
+  return { heapMb, rssMb, forkUs: median(ours), bareUs: median(bare) }
 }
 
 const timeProgram = async () => {
@@ -61,22 +83,34 @@ const timeProgram = async () => {
   return time
 }
 
-const main = async () => {
-  console.log(`fork() in an idle parent, node ${process.version}, medians of ${ROUNDS} rounds`)
+const print = ({ rounds, heaps, childProcessUs }: ForkCosts) => {
+  console.log(`fork() in an idle parent, node ${process.version}, medians of ${rounds} rounds`)
   console.log('heap MB   rss MB   fork() us   _Fork() us   ratio')
-  const results = HEAPS_MB.map(measure)
-  for (const { heapMb, rss, ours, bare } of results) {
-    const columns = [heapMb, rss, ours.toFixed(0), bare.toFixed(0), (ours / bare).toFixed(2)]
+  for (const { heapMb, rssMb, forkUs, bareUs } of heaps) {
+    const columns = [
+      heapMb,
+      rssMb,
+      forkUs.toFixed(0),
+      bareUs.toFixed(0),
+      (forkUs / bareUs).toFixed(2),
+    ]
     const widths = [7, 9, 12, 13, 8]
     console.log(columns.map((column, at) => String(column).padStart(widths[at] ?? 0)).join(''))
   }
+  const first = heaps[0]?.forkUs ?? Number.NaN
+  console.log(
+    `child_process.fork() to its first message: ${(childProcessUs / 1_000).toFixed(0)} ms,`,
+  )
+  console.log(`${(childProcessUs / first).toFixed(0)} times fork() at an empty heap`)
+}
+
+const main = async () => {
+  const heaps = HEAPS_MB.map(measure)
   const program: number[] = []
   for (let round = 0; round < PROGRAM_ROUNDS; round++) program.push(await timeProgram())
-  const first = results[0]?.ours ?? Number.NaN
-  console.log(
-    `child_process.fork() to its first message: ${(median(program) / 1_000).toFixed(0)} ms,`,
-  )
-  console.log(`${(median(program) / first).toFixed(0)} times fork() at an empty heap`)
+  const costs: ForkCosts = { rounds: ROUNDS, heaps, childProcessUs: median(program) }
+  if (given.json) console.log(JSON.stringify(costs))
+  else print(costs)
 }
 
 main()

@@ -1,7 +1,7 @@
 // What a column has seen of a server, and whether it is good by the column's rule.
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Peer } from '../peers/peer'
 import type { Client } from './client'
-import type { Peer } from './peers'
 import { type Running, withServer } from './running'
 
 export interface Cell {

@@ -1,7 +1,7 @@
 // The document that tells what was seen.
 import os from 'node:os'
+import type { Peer } from '../peers/peer'
 import type { Cell, Column } from './cell'
-import type { Peer } from './peers'
 
 export interface Row {
   peer: Peer
@@ -66,7 +66,7 @@ ${absent(comparison.missing).join('')}## How each is started
 
 ${started(comparison)}
 
-The programs in Python, Perl and Ruby are in \`bench/faults/peers\`: the examples of their manuals, echoing. The loop in Ruby's manual
+The programs in Python, Perl and Ruby are in \`bench/peers\`: the examples of their manuals, echoing. The loop in Ruby's manual
 has no \`rescue\`; whoever adds one has other results. Both of our rows have the default options and a \`refusal\`. "The process that
 accepts" is our daemon process, and of the others the one that was started.
 

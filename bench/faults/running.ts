@@ -1,12 +1,11 @@
 // A server that runs in a session of its own, so that all its processes can be found, and ended by pid.
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import net from 'node:net'
 import { asSomebody } from '../../test/helpers/limits'
 import { pollUntil } from '../../test/helpers/poll-until'
 import { livingIn } from '../../test/helpers/sessions'
-import { holds, inodeOfListener } from './listening-socket'
-import type { Peer } from './peers'
+import { freePort } from '../peers/free-port'
+import { holds, inodeOfListener } from '../peers/listening-socket'
+import type { Peer } from '../peers/peer'
 
 const START_MS = 20_000
 
@@ -41,14 +40,6 @@ const endAll = (session: number) => {
 process.on('exit', () => {
   for (let look = 0; look < 5; look++) sessionIds.forEach(endAll)
 })
-
-const freePort = async (): Promise<number> => {
-  const server = net.createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as net.AddressInfo
-  await once(server.close(), 'close')
-  return port
-}
 
 const launch = (peer: Peer, port: number) => {
   const [file = '', ...args] = [...asSomebody, ...peer.command(String(port))]
