@@ -1,4 +1,5 @@
-// A child that gets its threads late, or some of them, or none; or no event loop. Its parent never notices.
+// A child that needs its threads, and gets them late, or some of them, or none; or no event loop. Its parent
+// never notices.
 import { endOf } from '../helpers/begin-session'
 import { arm, disarm, withFaults } from '../helpers/faults'
 import { about } from '../helpers/program'
@@ -11,7 +12,7 @@ const NO_LOOP = 'realfork: fork: the system gives the child no event loop\n'
 
 const start = (rule: string) =>
   startServer(
-    { handler: 'echo', options: { maxServers: 1 }, events: ['exit'] },
+    { handler: 'compile', options: { maxServers: 1 }, events: ['exit'] },
     { launcher: withFaults(rule) },
   )
 
@@ -61,7 +62,7 @@ test('threads that never start: status 71 after five seconds, and the place is f
   const rules = [
     'clone:EAGAIN:thread',
     'clone:ENOMEM:thread:after=1',
-    'clone:EAGAIN:thread:after=4',
+    'clone:EAGAIN:thread:after=3',
   ]
   const lives = await Promise.all(rules.map((rule) => endsAndGivesItsPlaceBack(rule, NO_THREADS)))
   for (const durationMs of lives) expect(durationMs).toBeGreaterThan(GIVES_UP_MS - 100)

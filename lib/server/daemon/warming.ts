@@ -58,8 +58,12 @@ const echo = (fd: number): void => {
   write(fd, read(fd, Buffer.allocUnsafe(100)) > 0 ? 'an answer' : '')
 }
 
+// pipe() asks for process.stdout, which comes into being then: its O_NONBLOCK is everybody's.
 const echoByEvents = (client: net.Socket): void => {
+  const { stdout } = Object.getOwnPropertyDescriptors(process)
+  Object.defineProperty(process, 'stdout', { value: undefined, configurable: true })
   client.pipe(client)
+  Object.defineProperty(process, 'stdout', stdout)
 }
 
 /** As the daemon process is, but with nothing that a server process gives up. */
