@@ -19,6 +19,7 @@
         "native/fork/event_loop.cc",
         "native/fork/fork.cc",
         "native/fork/freeze.cc",
+        "native/fork/heap_place.cc",
         "native/fork/inherited_loop.cc",
         "native/fork/interposition.cc",
         "native/fork/interruption.cc",

@@ -36,19 +36,17 @@ export const fork = (options: ForkOptions = {}): number => {
   const quietMs = validQuietMs(options)
   refuseUnsafe()
   const hooks = prepareFork()
-  const pid = forkBetween(hooks, quietMs)
-  if (pid === 0) becomeChild()
-  runHooks(hooks, pid === 0 ? 'child' : 'parent')
-  return pid
-}
-
-const forkBetween = (hooks: ReturnType<typeof prepareFork>, quietMs: number): number => {
+  // Each function that either process runs from here on costs it the copy of a page or two.
+  let pid: number
   try {
-    return binding.fork(quietMs)
+    pid = binding.fork(quietMs)
   } catch (error) {
     runHooks(hooks, 'parent')
     throw error
   }
+  if (pid === 0) becomeChild()
+  if (hooks.length > 0) runHooks(hooks, pid === 0 ? 'child' : 'parent')
+  return pid
 }
 
 const validQuietMs = (options: ForkOptions): number => {

@@ -17,6 +17,7 @@
 
 #include "event_loop.h"
 #include "give_up.h"
+#include "heap_place.h"
 #include "kernel_objects.h"
 #include "loop_pipes.h"
 #include "memory.h"
@@ -73,6 +74,7 @@ void BecomeChild() {
 // With all threads frozen.
 Outcome ForkFrozen() {
   MakeMemoryInheritable();
+  MakeHeapCheaper();
   int error = NoteKernelObjects(main_loop);
   const pid_t pid = error == 0 ? BareFork() : -1;
   if (pid == 0) {
@@ -150,6 +152,7 @@ const char* Prepare(Napi::Env env) {
   InitEventLoop(main_loop);
   InitRevive();
   WatchWakeUps();
+  GatherHeap();
   if (!InitThreads()) return "fork() could not set up its table of threads";
   return nullptr;
 }

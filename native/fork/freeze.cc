@@ -211,6 +211,20 @@ bool AllQuiet() {
   return all;
 }
 
+// All threads rest, but for those that are left out. Nothing is written to
+// then: after a fork each page that is costs a copy.
+bool NobodyToFreeze() {
+  if (!AllThreadsKnown()) return false;
+  bool nobody = true;
+  ForEachThread([&nobody](const Thread* thread) {
+    // As many as are known may be others.
+    const bool there =
+        syscall(SYS_tgkill, getpid(), thread->tid.load(), 0) == 0;
+    if (!thread->left_out || !there) nobody = false;
+  });
+  return nobody;
+}
+
 }  // namespace
 
 uint64_t MonotonicNow() {
@@ -235,6 +249,7 @@ int FreezeThreads(uint64_t deadline) {
   if (failed != 0) return failed;
   for (uint64_t pause = 50'000;; pause *= 2) {
     LockRest();
+    if (NobodyToFreeze()) return 0;
     const uint64_t began = MonotonicNow();
     const uint64_t to_stop = began + kToStop;
     int error = FreezeAll(deadline > to_stop ? deadline : to_stop);
@@ -253,12 +268,18 @@ int FreezeThreads(uint64_t deadline) {
 }
 
 void ReleaseThreads() {
-  turn.fetch_add(1, std::memory_order_release);
-  Wake(&turn, 1);
+  if (turn.load() % 2 == 1) {
+    turn.fetch_add(1, std::memory_order_release);
+    Wake(&turn, 1);
+  }
   UnlockRest();
 }
 
 void RestThreads() {
+  if (turn.load() % 2 == 0) {
+    UnlockRest();
+    return;
+  }
   ForEachThread([](Thread* thread) {
     thread->leaving = !thread->left_out && MayRest(thread);
   });
@@ -273,7 +294,9 @@ void RestThreads() {
   UnlockRest();
 }
 
-void ForgetFreeze() { turn.fetch_add(1, std::memory_order_release); }
+void ForgetFreeze() {
+  if (turn.load() % 2 == 1) turn.fetch_add(1, std::memory_order_release);
+}
 
 }  // namespace realfork
 

@@ -5,10 +5,13 @@
 
 #if REALFORK_CAN_FORK
 
+#include <linux/io_uring.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/timerfd.h>
 
 #include <algorithm>
@@ -38,6 +41,22 @@ struct Object {
 constexpr size_t kCapacity = 1024;
 Object objects[kCapacity];
 size_t object_count = 0;
+
+// As they were at the last fork.
+constexpr int kRemembered = 256;
+bool was_eventfd[kRemembered];
+
+bool WasEventfd(int fd) { return fd < kRemembered && was_eventfd[fd]; }
+
+void RememberEventfds() {
+  for (size_t i = 0; i < object_count; i++) {
+    const Object& noted = objects[i];
+    if (noted.kind == Kind::kEventfd && !WasEventfd(noted.fd) &&
+        noted.fd < kRemembered) {
+      was_eventfd[noted.fd] = true;
+    }
+  }
+}
 
 // The eventfd of the main loop.
 int main_wake_up = -1;
@@ -82,26 +101,57 @@ int NoteObject(int fd, Kind kind, const uv_loop_t* main_loop) {
   });
 }
 
+// To ask the kernel for the name of a file takes microseconds, and this a tenth
+// of one: an epoll does not watch that pipe, anything else is no epoll.
+bool IsEpoll(int fd) {
+  return epoll_ctl(fd, EPOLL_CTL_DEL, UnwatchedPipe(), nullptr) == -1 &&
+         errno == ENOENT;
+}
+
+bool IsTimerfd(int fd) {
+  itimerspec setting;
+  return timerfd_gettime(fd, &setting) == 0;
+}
+
+// Of a descriptor that was an eventfd at the last fork: whether it is no other
+// object by now. Of what has no other test, only rings can be written to, too.
+bool IsStillEventfd(const pollfd& seen) {
+  return (seen.revents & POLLOUT) != 0 &&
+         syscall(SYS_io_uring_register, seen.fd, IORING_UNREGISTER_PERSONALITY,
+                 nullptr, 0) == -1 &&
+         errno == EOPNOTSUPP;
+}
+
+int NoteByName(int fd, const uv_loop_t* main_loop) {
+  char path[64];
+  char target[32] = {};
+  ProcPath(path, "/proc/self/fd/", fd, "");
+  if (readlink(path, target, sizeof(target) - 1) == -1) return 0;
+  if (strcmp(target, "anon_inode:[eventfd]") == 0) {
+    return NoteObject(fd, Kind::kEventfd, main_loop);
+  }
+  if (strcmp(target, "anon_inode:[eventpoll]") == 0) {
+    return NoteObject(fd, Kind::kEpoll, main_loop);
+  }
+  const bool ring = strcmp(target, "anon_inode:[io_uring]") == 0;
+  return !ring || CanDropRing(fd) ? 0 : ENOTSUP;
+}
+
 bool Note(int fd, void* context) {
   struct stat status;
   // Anonymous inodes have no file type; all else is shared as POSIX says.
   if (fstat(fd, &status) == -1 || (status.st_mode & S_IFMT) != 0) return true;
-  char path[64];
-  char target[32] = {};
-  ProcPath(path, "/proc/self/fd/", fd, "");
-  if (readlink(path, target, sizeof(target) - 1) == -1) return true;
   auto* search = static_cast<Search*>(context);
-  const auto note = [&](Kind kind) {
-    return NoteObject(fd, kind, search->main_loop);
-  };
-  if (strcmp(target, "anon_inode:[eventfd]") == 0) {
-    search->error = note(Kind::kEventfd);
-  } else if (strcmp(target, "anon_inode:[eventpoll]") == 0) {
-    search->error = note(Kind::kEpoll);
-  } else if (strcmp(target, "anon_inode:[timerfd]") == 0) {
-    search->error = note(Kind::kTimerfd);
-  } else if (strcmp(target, "anon_inode:[io_uring]") == 0) {
-    search->error = CanDropRing(fd) ? 0 : ENOTSUP;
+  if (IsEpoll(fd)) {
+    search->error = NoteObject(fd, Kind::kEpoll, search->main_loop);
+  } else if (IsTimerfd(fd)) {
+    search->error = NoteObject(fd, Kind::kTimerfd, search->main_loop);
+  } else {
+    pollfd seen = {fd, POLLOUT, 0};
+    const bool known =
+        WasEventfd(fd) && poll(&seen, 1, 0) == 1 && IsStillEventfd(seen);
+    search->error = known ? NoteObject(fd, Kind::kEventfd, search->main_loop)
+                          : NoteByName(fd, search->main_loop);
   }
   return search->error == 0;
 }
@@ -184,7 +234,9 @@ int NoteKernelObjects(const uv_loop_t* main_loop) {
   Search search = {main_loop, 0};
   error = ForEachNumber("/proc/self/fd", Note, &search);
   if (error == 0) error = search.error;
-  return error == 0 ? NoteCounts() : error;
+  if (error != 0) return error;
+  RememberEventfds();
+  return NoteCounts();
 }
 
 bool WakesInnerLoop(int fd) { return fd != main_wake_up && IsEventfd(fd); }

@@ -92,6 +92,8 @@ bool NoteEnd(int fd, void* context) {
 
 }  // namespace
 
+int UnwatchedPipe() { return lock_pipe[0]; }
+
 const std::vector<int>& RuntimePipes() { return runtime_pipes; }
 
 // A loop that has not run yet, as that of tracing, watches nothing: its pipe

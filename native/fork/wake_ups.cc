@@ -80,7 +80,9 @@ bool SeesWakeUps() {
 }
 
 bool TakeWokenSince() {
-  return woken.exchange(false, std::memory_order_relaxed);
+  // Not written to for nothing: after a fork that copies a page.
+  return woken.load(std::memory_order_relaxed) &&
+         woken.exchange(false, std::memory_order_relaxed);
 }
 
 }  // namespace realfork
