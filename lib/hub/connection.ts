@@ -5,7 +5,7 @@ import type { Socket } from 'node:net'
 import { Deadline } from './deadline'
 import { FrameDecoder } from './frame-decoder'
 import { encodeFrame, encodeNumber, type Frame, FrameType } from './frames'
-import { FIRST_REQUEST_MS, QUEUE_BYTES } from './limits'
+import { FIRST_REQUEST_MS, QUEUE_BYTES, UNREAD_MS } from './limits'
 import type { Receiver } from './router'
 
 const HALF_QUEUE_BYTES = QUEUE_BYTES / 2
@@ -30,7 +30,7 @@ export class Connection implements Receiver {
   readonly #socket: Socket
   readonly #requests: Requests
   readonly #decoder = new FrameDecoder()
-  /** For its first request: its other end may be here as well, where nobody would close it. */
+  /** For its first request, and for reading: its other end may be here as well, where nobody would close it. */
   readonly #deadline: Deadline
   #lost = 0
   #corked = false
@@ -82,12 +82,14 @@ export class Connection implements Receiver {
   }
 
   #serve = (): void => {
+    if (this.#waiting === 'drain') this.#deadline.stop()
     this.#waiting = undefined
     try {
       for (let work = 0; work < WORK_PER_TURN; ) {
         if (this.#socket.destroyed) return
         if (this.#socket.writableLength > QUEUE_BYTES) {
           this.#waiting = 'drain'
+          this.#deadline.start(UNREAD_MS)
           return
         }
         const request = this.#nextRequest()

@@ -21,3 +21,6 @@ export const FIRST_REQUEST_MS = 10_000
 
 /** So many connections may be without a request at once; the oldest of them make room. */
 export const MAX_STRANGERS = 256
+
+/** Who asks for more than the queue holds, and has not read half of that after so long, is cut off. */
+export const UNREAD_MS = 60_000

@@ -4,8 +4,18 @@ import { setTimeout as turn } from 'node:timers/promises'
 import { AF_UNIX, SOCK_STREAM, socketpair, write } from '../../lib'
 import { encodeFrame, FrameType } from '../../lib/hub/frames'
 import type { HubProcess } from '../../lib/hub/hub-process'
-import { FIRST_REQUEST_MS, MAX_STRANGERS } from '../../lib/hub/limits'
-import { ignore, listen, makeHub, makeMember, rawMember, settled, size } from '../helpers/hub'
+import { FIRST_REQUEST_MS, MAX_STRANGERS, UNREAD_MS } from '../../lib/hub/limits'
+import {
+  ignore,
+  listen,
+  makeHub,
+  makeMember,
+  ofType,
+  rawMember,
+  readFrames,
+  settled,
+  size,
+} from '../helpers/hub'
 import { pollUntil } from '../helpers/poll-until'
 
 beforeEach(() => {
@@ -84,4 +94,44 @@ test('of those that have said nothing only so many stay, the latest; nobody else
   expect(await bob.publish('lobby', 'x')).toBe(1)
   jest.advanceTimersByTime(FIRST_REQUEST_MS)
   await size(hub, 2)
+})
+
+/** A topic whose names are so long that few questions for them fill a queue. */
+const fillNames = async (hub: HubProcess, count: number) => {
+  const named = Array.from({ length: count }, () => makeMember(hub))
+  for (const [number, member] of named.entries()) {
+    await member.claim(`${number}`.padStart(256, 'x'))
+    await member.subscribe('names', ignore)
+  }
+  return named
+}
+
+const QUESTIONS = 1000
+const questions = Buffer.concat(Array(QUESTIONS).fill(encodeFrame(FrameType.Members, 'names')))
+
+test('two that ask and do not read, and of which the hub has both ends, are closed in time', async () => {
+  const hub = makeHub()
+  const named = await fillNames(hub, 100)
+  addPair(hub, questions)
+  for (let round = 0; round < 20; round++) await settled(...named)
+  expect(hub.size).toBe(102)
+  jest.advanceTimersByTime(UNREAD_MS)
+  await size(hub, 100)
+})
+
+test('who stops with much unread, and goes on in time, has all of it', async () => {
+  const hub = makeHub()
+  const named = await fillNames(hub, 100)
+  const slow = rawMember(hub)
+  slow.write(questions)
+  for (let round = 0; round < 20; round++) await settled(...named)
+  jest.advanceTimersByTime(UNREAD_MS - 1)
+  let replies = 0
+  await readFrames(slow, (all) => {
+    replies += ofType(all.splice(0), FrameType.Reply).length
+    return replies === QUESTIONS
+  })
+  jest.advanceTimersByTime(HOUR_MS)
+  await settled(...named)
+  expect(hub.size).toBe(101)
 })
