@@ -43,6 +43,7 @@ export class DaemonLink {
   #failure: Error | undefined
   #fault: Error | undefined
   #expected = false
+  #over = false
   #detached = false
   #detaching: Promise<number> | undefined
   #hub: HubMember | undefined
@@ -64,8 +65,14 @@ export class DaemonLink {
   }
 
   get hub(): Hub {
-    this.#hub ??= new HubMember(() => connectMember(this.#started.rendezvous))
+    this.#hub ??= new HubMember(() => this.#connectMember())
     return this.#hub
+  }
+
+  // The user may keep the hub for longer: its descriptors are somebody else's by then.
+  #connectMember(): number {
+    if (this.#over) throw serverError('ERR_SERVER_NOT_RUNNING', 'the server does not run')
+    return connectMember(this.#started.rendezvous)
   }
 
   ask<Answer>(command: Ask): Promise<Answer> {
@@ -127,6 +134,7 @@ export class DaemonLink {
   }
 
   async #ended(): Promise<void> {
+    this.#over = true
     this.#hub?.close().catch(() => {}) // it may have lost its hub already
     const { memberSocket, bellWrite } = this.#started.rendezvous
     for (const fd of [memberSocket, bellWrite]) release(fd)
