@@ -36,6 +36,8 @@ export type ServerErrorCode =
   | 'ERR_SERVER_NOT_RUNNING'
   /** The daemon process has ended unasked. */
   | 'ERR_SERVER_DAEMON_DIED'
+  /** The daemon process said what is no message. */
+  | 'ERR_SERVER_PROTOCOL'
   /** Called in a daemon or server process, on the copy that it has inherited. */
   | 'ERR_SERVER_NOT_TOP_PROCESS'
 

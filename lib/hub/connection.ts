@@ -2,9 +2,10 @@
 // of what it has not read yet.
 import type { Socket } from 'node:net'
 
+import { Deadline } from './deadline'
 import { FrameDecoder } from './frame-decoder'
 import { encodeFrame, encodeNumber, type Frame, FrameType } from './frames'
-import { QUEUE_BYTES } from './limits'
+import { FIRST_REQUEST_MS, QUEUE_BYTES, UNREAD_MS } from './limits'
 import type { Receiver } from './router'
 
 const HALF_QUEUE_BYTES = QUEUE_BYTES / 2
@@ -29,6 +30,8 @@ export class Connection implements Receiver {
   readonly #socket: Socket
   readonly #requests: Requests
   readonly #decoder = new FrameDecoder()
+  /** For its first request, and for reading: its other end may be here as well, where nobody would close it. */
+  readonly #deadline: Deadline
   #lost = 0
   #corked = false
   /** Not to be served now: the others have their turn, or it has to read first. */
@@ -37,13 +40,18 @@ export class Connection implements Receiver {
   constructor(socket: Socket, requests: Requests) {
     this.#socket = socket
     this.#requests = requests
+    this.#deadline = new Deadline(() => socket.destroy())
+    this.#deadline.start(FIRST_REQUEST_MS)
     // Not 'data': what is not asked for stays in the kernel, and holds back whoever sent it.
     socket.on('readable', () => {
       if (this.#waiting === undefined) this.#serve()
     })
     socket.on('end', () => socket.destroy())
     socket.on('error', () => {}) // 'close' follows, and all ends are alike
-    socket.on('close', () => requests.gone(this))
+    socket.on('close', () => {
+      this.#deadline.stop()
+      requests.gone(this)
+    })
   }
 
   destroy(): void {
@@ -74,16 +82,19 @@ export class Connection implements Receiver {
   }
 
   #serve = (): void => {
+    if (this.#waiting === 'drain') this.#deadline.stop()
     this.#waiting = undefined
     try {
       for (let work = 0; work < WORK_PER_TURN; ) {
         if (this.#socket.destroyed) return
         if (this.#socket.writableLength > QUEUE_BYTES) {
           this.#waiting = 'drain'
+          this.#deadline.start(UNREAD_MS)
           return
         }
         const request = this.#nextRequest()
         if (request === undefined) return
+        this.#deadline.stop()
         work += this.#requests.answer(this, request)
       }
     } catch {

@@ -4,13 +4,15 @@ import net from 'node:net'
 
 import { Connection, type Requests } from './connection'
 import { type Frame, FrameType, retypedCopy } from './frames'
-import { MAX_TOPICS } from './limits'
+import { MAX_STRANGERS, MAX_TOPICS } from './limits'
 import { Router } from './router'
 
 /** What runs in the hub process; it needs nothing but a turning event loop. */
 export class HubProcess implements Requests {
   readonly #router = new Router<Connection>()
   readonly #connections = new Set<Connection>()
+  /** Those by which no request has come yet, the oldest first: no member stays among them. */
+  readonly #strangers = new Set<Connection>()
 
   /** How many members are connected. */
   get size(): number {
@@ -23,6 +25,9 @@ export class HubProcess implements Requests {
     const connection = new Connection(socket, this)
     this.#connections.add(connection)
     this.#router.join(connection)
+    this.#strangers.add(connection)
+    const [oldest] = this.#strangers
+    if (oldest !== undefined && this.#strangers.size > MAX_STRANGERS) this.#turnAway(oldest)
   }
 
   /** Ends all connections, as the hub's death would. */
@@ -32,10 +37,12 @@ export class HubProcess implements Requests {
 
   gone(member: Connection): void {
     this.#connections.delete(member)
+    this.#strangers.delete(member)
     this.#router.leave(member)
   }
 
   answer(from: Connection, request: Frame): number {
+    this.#strangers.delete(from)
     const { topic } = request
     switch (request.type) {
       case FrameType.Subscribe:
@@ -70,5 +77,10 @@ export class HubProcess implements Requests {
       default:
         throw new Error(`No request: ${request.type}`)
     }
+  }
+
+  #turnAway(stranger: Connection): void {
+    this.#strangers.delete(stranger) // not to be counted until it is closed, some turns later
+    stranger.destroy()
   }
 }

@@ -15,3 +15,12 @@ export const ANSWER_MS = 10_000
 
 /** The most bytes that wait in the hub for one member, and in a member for the hub. */
 export const QUEUE_BYTES = 1024 * 1024
+
+/** A connection by which no request has come so long after it was made is closed. */
+export const FIRST_REQUEST_MS = 10_000
+
+/** So many connections may be without a request at once; the oldest of them make room. */
+export const MAX_STRANGERS = 256
+
+/** Who asks for more than the queue holds, and has not read half of that after so long, is cut off. */
+export const UNREAD_MS = 60_000

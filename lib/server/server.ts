@@ -135,7 +135,7 @@ export class Server<Configuration = undefined> extends EventEmitter<ServerEvents
     await this.#start?.catch(() => {}) // whoever started it hears of that
     const link = this.#running()
     const closed = new Promise<void>((resolve) => this.once('close', resolve))
-    link.stop(graceMs, this.#options.killMs)
+    link.stop(graceMs)
     await closed
   }
 
@@ -207,7 +207,7 @@ export class Server<Configuration = undefined> extends EventEmitter<ServerEvents
 
   async #runTop(draft: Draft<Configuration>, where: ListenArguments): Promise<SocketAddress[]> {
     const started = await runTopProcess(draft, settleListenOptions(where), this.#wanted())
-    const link = new DaemonLink(started, {
+    const link = new DaemonLink(started, this.#options, {
       event: (event, payload) => callBack(() => this.emit(event, payload as never)),
       ended: (error) => this.#ended(link, error),
     })

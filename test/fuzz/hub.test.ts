@@ -3,7 +3,7 @@
 import type net from 'node:net'
 import fc from 'fast-check'
 import { encodeFrame, FrameType } from '../../lib/hub/frames'
-import { MAX_MESSAGE_BYTES, MAX_TOPIC_BYTES } from '../../lib/hub/limits'
+import { MAX_MESSAGE_BYTES, MAX_STRANGERS, MAX_TOPIC_BYTES } from '../../lib/hub/limits'
 import { type HubClient, hubProcesses, joinHub } from '../helpers/hub-client'
 import { compile } from '../helpers/native-program'
 import { openFileCount } from '../helpers/open-files'
@@ -149,6 +149,15 @@ test('what is passed to the hub and is no member is closed; nothing of it is lef
     }),
     { numRuns: 60, interruptAfterTimeLimit: 3000 },
   )
+  await expectWell(scene, files)
+  await end(scene)
+})
+
+test('pairs of sockets that say nothing are closed, though both ends are in the hub', async () => {
+  const scene = await begin()
+  const files = openFileCount(scene.hub)
+  await scene.order('pairs', MAX_STRANGERS)
+  await pollUntil('half of them have gone', () => openFileCount(scene.hub) <= files + MAX_STRANGERS)
   await expectWell(scene, files)
   await end(scene)
 })

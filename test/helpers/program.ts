@@ -103,6 +103,10 @@ export class Program {
     this.#process.stdin.write(`${text}\n`)
   }
 
+  closeInput(): void {
+    this.#process.stdin.end()
+  }
+
   /** Waits for the end of the program; fails if a process of its group is left. */
   async end(): Promise<Ending> {
     const ending = await this.#ending

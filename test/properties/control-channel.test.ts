@@ -10,6 +10,7 @@ import {
   toLine,
   unpackError,
 } from '../../lib/server/channel/control-channel'
+import { checkMessage, MAX_MESSAGE_LENGTH } from '../../lib/server/channel/messages'
 import { anyValue, cuts, inPieces } from '../helpers/arbitraries'
 
 const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }))
@@ -114,4 +115,20 @@ test('an error of good will arrives as it was', () => {
     expect({ ...unpacked }).toEqual({ ...more })
   })
   fc.assert(property)
+})
+
+test('errors of any length fit a line, and are taken', () => {
+  const long = fc
+    .tuple(fc.constantFrom('x', '\0', '\ud800', '"', '€'), fc.nat({ max: 100_000 }))
+    .map(([text, count]) => text.repeat(count))
+  const property = fc.property(long, long, long, (name, message, path) => {
+    const error = Object.assign(new Error(message), { code: path, path, address: path })
+    Object.defineProperty(error, 'name', { value: name })
+    const line = toLine({ message: 'failed', error: packError(error) })
+    const [arrived] = new LineReader<unknown>(MAX_MESSAGE_LENGTH)
+      .read(line.subarray(0, -1))
+      .concat(new LineReader<unknown>().read(line))
+    expect(checkMessage(arrived)).toBe(arrived)
+  })
+  fc.assert(property, { numRuns: 50 })
 })

@@ -2,7 +2,7 @@
 import { type HubClient, hubProcesses, joinHub } from '../helpers/hub-client'
 import { pollUntil } from '../helpers/poll-until'
 import { state } from '../helpers/proc'
-import { about } from '../helpers/program'
+import { about, runProgram } from '../helpers/program'
 import { startServer, type TestServer } from '../helpers/server'
 
 const GRACE_MS = 10_000
@@ -101,6 +101,11 @@ test('the hub process is killed, three times: members join the next one, and go 
   expect(stats).toMatchObject({ forked: 5 }) // hub processes are no sessions
   await server.stop(GRACE_MS)
   expect(about(server.program.lines, 'exit')).toHaveLength(5)
+})
+
+test('who uses the hub when the server has stopped is told so, and nobody else hears of it', async () => {
+  const [published] = await runProgram('server/hub-after-close')
+  expect(published).toMatchObject({ code: 'ERR_HUB_CLOSED', said: 0 })
 })
 
 test('50 sessions in 5 topics, 20 messages each: all arrive, in the order of each sender', async () => {

@@ -105,6 +105,7 @@ test.each([
   ['in an endless loop', 'loop', 'SIGTERM', 0],
   ['stopped', 'kill SIGSTOP', 'SIGTERM', 0],
   ['that minds no SIGTERM', 'stubborn', 'SIGKILL', 300],
+  ['that has left its process group', 'desert', 'SIGKILL', 300],
 ])('totalMs ends a session: %s', async (_, order, signal, extraMs) => {
   const server = await startServer({
     handler: 'obey',

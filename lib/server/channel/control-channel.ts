@@ -45,6 +45,9 @@ export interface PackedError {
   path?: unknown
 }
 
+/** What somebody throws may have texts of any length: more would tell nobody more. */
+const MAX_TEXT_LENGTH = 16_384
+
 const FACTS = ['code', 'errno', 'syscall', 'address', 'port', 'path'] as const
 
 /** What a user throws may have getters, or be a proxy, and these may throw as well. */
@@ -70,13 +73,20 @@ export const toError = (thrown: unknown): Error => {
   return new Error(attempt(() => inspect(thrown), 'thrown was what cannot be shown'))
 }
 
+const shortened = (text: string): string => text.slice(0, MAX_TEXT_LENGTH)
+
 export const packError = (thrown: unknown): PackedError => {
   const error = toError(thrown) as Error & Partial<PackedError>
-  const packed: PackedError = { name: error.name, message: error.message, stack: error.stack }
+  const packed: PackedError = {
+    name: shortened(error.name),
+    message: shortened(error.message),
+    stack: error.stack === undefined ? undefined : shortened(error.stack),
+  }
   for (const fact of FACTS) {
     // Users' errors may have anything there, even what JSON cannot say.
     const value = attempt(() => error[fact], undefined)
-    if (typeof value === 'string' || Number.isFinite(value)) packed[fact] = value
+    if (typeof value === 'string') packed[fact] = shortened(value)
+    else if (Number.isFinite(value)) packed[fact] = value
   }
   return packed
 }

@@ -1,42 +1,49 @@
-// The top process's end of the control channel: questions and their answers, events, and the end.
+// The top process's end of the control channel: questions and their answers, events, and the end. What is no
+// message of a daemon process in its mind ends it, too.
 import net from 'node:net'
+import { invalidValue } from '../../misuse'
 import { sendNow } from '../../posix/sockets'
 import {
   type Answer,
   type Ask,
   type Command,
   LineReader,
-  type Message,
   type Report,
   toLine,
   unpackError,
 } from './control-channel'
+import { checkAnswer, checkMessage, MAX_MESSAGE_LENGTH } from './messages'
 
 const GONE = new Set(['EPIPE', 'ECONNRESET'])
 
 interface Question {
+  asked: Ask
   resolve: (value: never) => void
   reject: (error: Error) => void
+}
+
+interface Listeners {
+  heard(report: Report): void
+  /** What was said is no message; the end follows. */
+  fault(error: Error): void
+  ended(): void
 }
 
 export class TopChannel {
   readonly #fd: number
   readonly #socket: net.Socket
-  readonly #reader = new LineReader<Message>()
+  readonly #reader = new LineReader<unknown>(MAX_MESSAGE_LENGTH)
   readonly #questions = new Map<number, Question>()
+  readonly #listeners: Listeners
   #asked = 0
 
-  constructor(fd: number, heard: (report: Report) => void, ended: () => void) {
+  constructor(fd: number, listeners: Listeners) {
     this.#fd = fd
+    this.#listeners = listeners
     this.#socket = new net.Socket({ fd, readable: true, writable: true })
-    this.#socket.on('data', (bytes) => {
-      for (const message of this.#reader.read(bytes)) {
-        if (message.message === 'answer') this.#answered(message)
-        else heard(message)
-      }
-    })
+    this.#socket.on('data', (bytes) => this.#read(bytes))
     this.#socket.on('error', () => {}) // the end follows
-    this.#socket.once('close', ended)
+    this.#socket.once('close', () => listeners.ended())
   }
 
   send(command: Command): void {
@@ -61,7 +68,7 @@ export class TopChannel {
   ask<Value>(command: Ask): Promise<Value> {
     return new Promise((resolve, reject) => {
       const id = ++this.#asked
-      this.#questions.set(id, { resolve, reject })
+      this.#questions.set(id, { asked: command, resolve, reject })
       this.send({ command, id })
     })
   }
@@ -84,10 +91,28 @@ export class TopChannel {
     this.#socket.destroy()
   }
 
-  #answered({ id, value, error }: Answer): void {
+  #read(bytes: Uint8Array): void {
+    try {
+      for (const said of this.#reader.read(bytes)) this.#take(said)
+    } catch (error) {
+      this.#socket.destroy()
+      this.#listeners.fault(error as Error)
+    }
+  }
+
+  #take(said: unknown): void {
+    const message = checkMessage(said)
+    if (message.message === 'answer') this.#answered(message)
+    else this.#listeners.heard(message)
+  }
+
+  #answered(answer: Answer): void {
+    const { id, value, error } = answer
     const question = this.#questions.get(id)
+    if (question === undefined) throw invalidValue('answer.id', 'must be that of a question', id)
+    checkAnswer(question.asked, answer)
     this.#questions.delete(id)
-    if (error) question?.reject(unpackError(error))
-    else question?.resolve(value as never)
+    if (error) question.reject(unpackError(error))
+    else question.resolve(value as never)
   }
 }

@@ -8,6 +8,8 @@ import { kill } from '../../posix/process'
 export const signalGroup = (pid: number, signal: NodeJS.Signals): void => {
   try {
     kill(-pid, signal)
+    // It may have left its group, and somebody else have stayed there.
+    if (signal === 'SIGKILL') signalOne(pid, signal)
   } catch {
     signalOne(pid, signal) // it has only just begun, and has no group of its own yet
   }

@@ -19,6 +19,12 @@ const MARGIN_MS = 5000
 /** What setTimeout() takes: beyond that it would not wait at all. */
 const LONGEST_MS = 2 ** 31 - 1
 
+/** How long a stop may take. */
+interface Patience {
+  graceMs: number
+  killMs: number
+}
+
 interface Listeners {
   event: (event: keyof DaemonEvents, payload: object) => void
   /** The daemon process has ended; with an error if nobody had asked for that. */
@@ -30,33 +36,43 @@ export class DaemonLink {
   /** What the daemon process listens at; rejected if it cannot. */
   readonly listening: Promise<SocketAddress[]>
   readonly #started: Started
+  readonly #patience: Patience
   readonly #channel: TopChannel
   readonly #listeners: Listeners
   #begun!: { resolve: (addresses: SocketAddress[]) => void; reject: (error: Error) => void }
   #failure: Error | undefined
+  #fault: Error | undefined
   #expected = false
+  #over = false
   #detached = false
   #detaching: Promise<number> | undefined
   #hub: HubMember | undefined
   #overdue: NodeJS.Timeout | undefined
 
-  constructor(started: Started, listeners: Listeners) {
+  constructor(started: Started, patience: Patience, listeners: Listeners) {
     this.daemonPid = started.daemonPid
     this.#started = started
+    this.#patience = patience
     this.#listeners = listeners
     this.listening = new Promise((resolve, reject) => {
       this.#begun = { resolve, reject }
     })
-    this.#channel = new TopChannel(
-      started.channel,
-      (report) => this.#heard(report),
-      () => void this.#ended(),
-    )
+    this.#channel = new TopChannel(started.channel, {
+      heard: (report) => this.#heard(report),
+      fault: (error) => this.#faulted(error),
+      ended: () => void this.#ended(),
+    })
   }
 
   get hub(): Hub {
-    this.#hub ??= new HubMember(() => connectMember(this.#started.rendezvous))
+    this.#hub ??= new HubMember(() => this.#connectMember())
     return this.#hub
+  }
+
+  // The user may keep the hub for longer: its descriptors are somebody else's by then.
+  #connectMember(): number {
+    if (this.#over) throw serverError('ERR_SERVER_NOT_RUNNING', 'the server does not run')
+    return connectMember(this.#started.rendezvous)
   }
 
   ask<Answer>(command: Ask): Promise<Answer> {
@@ -68,13 +84,25 @@ export class DaemonLink {
   }
 
   /** Asks for a stop. A daemon process that does not obey in time is killed. */
-  stop(graceMs: number, killMs: number): void {
+  stop(graceMs: number): void {
     this.#expected = true
     this.#channel.send({ command: 'close', graceMs })
+    this.#expectEnd(graceMs)
+  }
+
+  #expectEnd(graceMs: number): void {
     clearTimeout(this.#overdue)
     // It has not been waited for yet: the pid is still its own.
     const kill = () => signalOne(this.daemonPid, 'SIGKILL')
-    this.#overdue = setTimeout(kill, Math.min(graceMs + killMs + MARGIN_MS, LONGEST_MS))
+    const limitMs = graceMs + this.#patience.killMs + MARGIN_MS
+    this.#overdue = setTimeout(kill, Math.min(limitMs, LONGEST_MS))
+  }
+
+  /** The channel has been closed for that, and so the daemon process stops, as if we had gone. */
+  #faulted({ message }: Error): void {
+    const text = `the daemon process ${this.daemonPid} says what is no message: ${message}`
+    this.#fault = serverError('ERR_SERVER_PROTOCOL', text)
+    this.#expectEnd(this.#patience.graceMs)
   }
 
   /** From now on its end is no surprise, and no concern of ours. */
@@ -106,18 +134,19 @@ export class DaemonLink {
   }
 
   async #ended(): Promise<void> {
+    this.#over = true
     this.#hub?.close().catch(() => {}) // it may have lost its hub already
     const { memberSocket, bellWrite } = this.#started.rendezvous
     for (const fd of [memberSocket, bellWrite]) release(fd)
     const death = waitForDaemon(this.daemonPid, { ref: !this.#detached })
     const status = this.#detached ? undefined : await death
     clearTimeout(this.#overdue)
-    const error = this.#failure ?? diedError(this.daemonPid, status)
+    const error = this.#fault ?? this.#failure ?? diedError(this.daemonPid, status)
     this.#channel.fail(error)
     this.#begun.reject(error)
     // Status 0: somebody has asked it to stop by a signal.
     const expected = this.#expected || status?.exitCode === 0
-    this.#listeners.ended(expected ? undefined : error)
+    this.#listeners.ended(expected && this.#fault === undefined ? undefined : error)
   }
 }
 
