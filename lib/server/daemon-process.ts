@@ -5,6 +5,7 @@ import { release } from '../release'
 import { type Accepted, acceptClient, drop } from './daemon/accepting'
 import { obeyCommands, topProcessGone } from './daemon/commands'
 import { type Daemon, nowMs } from './daemon/daemon'
+import { forkAhead, handOver, wantsSpare } from './daemon/forking-ahead'
 import { collectNowAndThen } from './daemon/garbage'
 import { reload } from './daemon/reloading'
 import { removeLost, removeZombies } from './daemon/removing'
@@ -17,6 +18,7 @@ import { takeNoted } from './process-signals'
 /** What a process that was forked in the loop is to be. */
 export type Role =
   | { role: 'server process'; accepted: Accepted; id: number }
+  | { role: 'spare process'; channel: number }
   | { role: 'hub process' }
 
 /** Returns in a process that was forked; in the daemon process itself only when it has stopped. */
@@ -43,6 +45,11 @@ export const runDaemonProcess = <C>(daemon: Daemon<C>): Role | undefined => {
       const id = startServerProcess(daemon, accepted)
       if (id !== undefined) return { role: 'server process', accepted, id }
     }
+    // Clients first.
+    if (ready.topSockets.length === 0 && wantsSpare(daemon, nowMs())) {
+      const channel = forkAhead(daemon)
+      if (channel !== undefined) return { role: 'spare process', channel }
+    }
   }
 }
 
@@ -59,24 +66,45 @@ const heedSignals = <C>(daemon: Daemon<C>): void => {
 const startServerProcess = <C>(daemon: Daemon<C>, accepted: Accepted): number | undefined => {
   const id = daemon.counters.forked + 1
   const startedMs = nowMs()
-  const pid = tryToFork(daemon, accepted)
+  const spare = handOver(daemon, accepted, id)
+  const pid = spare?.pid ?? tryToFork(daemon, accepted)
   if (pid === 0) return id
   if (pid === undefined) return undefined
+  sessionBegun(daemon, accepted, {
+    id,
+    pid,
+    startedMs,
+    forkMs: spare?.forkMs ?? nowMs() - startedMs,
+  })
+  return undefined
+}
+
+interface Begun {
+  id: number
+  pid: number
+  startedMs: number
+  forkMs: number
+}
+
+const sessionBegun = <C>(
+  daemon: Daemon<C>,
+  { fd, remote, source }: Accepted,
+  { id, pid, startedMs, forkMs }: Begun,
+): void => {
   const { totalMs } = daemon.settings.limits
   daemon.counters.forked++
   daemon.children.add({
     id,
     pid,
-    source: accepted.source,
+    source,
     startedMs,
     dueMs: totalMs === 0 ? Number.POSITIVE_INFINITY : startedMs + totalMs,
     dueReason: 'timeout',
     sent: 'nothing',
   })
-  release(accepted.fd)
-  daemon.reports.event('fork', { id, pid, remote: accepted.remote, forkMs: nowMs() - startedMs })
+  release(fd)
+  daemon.reports.event('fork', { id, pid, remote, forkMs })
   collectNowAndThen(daemon.counters.forked)
-  return undefined
 }
 
 const tryToFork = <C>(daemon: Daemon<C>, { fd, remote }: Accepted): number | undefined => {

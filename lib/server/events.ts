@@ -10,7 +10,7 @@ export interface ForkEvent {
   id: number
   pid: number
   remote: SocketAddress
-  /** How long `fork()` took, in milliseconds. */
+  /** How long `fork()` took, in milliseconds; of a spare process, when it was forked. */
   forkMs: number
 }
 
@@ -53,6 +53,8 @@ export interface Stats {
   uptimeMs: number
   /** Server processes at present: `forked - exited`. */
   live: number
+  /** Server processes that were forked ahead, and wait for a client. */
+  spare: number
   forked: number
   exited: number
   /** Of these: those that ended with a status other than 0, or by a signal, and not because we ended them. */

@@ -47,6 +47,7 @@ export const serve = <C>(
 export const leaveDaemon = <C>(daemon: Daemon<C>): void => {
   // The top sockets first: nobody else may hold them when the daemon process gives them up.
   for (const { fd } of daemon.topSockets) release(fd)
+  for (const channel of daemon.spares.channels) release(channel)
   daemon.channel?.close()
   daemon.log.close()
   releaseSignals()

@@ -84,6 +84,7 @@ const stats = record({
   acceptFailures: whole,
   generation: whole,
   eventsLost: whole,
+  spare: whole,
 })
 
 const VALUES: Record<Ask, Check> = { stats, reload: whole, detach: whole }

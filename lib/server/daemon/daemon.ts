@@ -12,6 +12,7 @@ import { Children } from './children'
 import { Counters } from './counters'
 import { Log } from './log'
 import { Reserve } from './reserve'
+import { Spares } from './spares'
 
 /** What the top process gives to its daemon process. */
 export interface Plan<Configuration> {
@@ -33,6 +34,10 @@ export interface Daemon<Configuration> extends Plan<Configuration> {
   readonly counters: Counters
   readonly acceptance: Acceptance
   readonly reserve: Reserve
+  readonly spares: Spares
+  /** When the next spare server process may be forked; 0 if none ever failed. */
+  spareResumesMs: number
+  readonly spareBackOff: BackOff
   /** The hub process; 0 if there is none. */
   hub: number
   /** When the next hub process may be started. */
@@ -60,6 +65,9 @@ export const makeDaemon = <Configuration>(plan: Plan<Configuration>): Daemon<Con
   counters: new Counters(),
   acceptance: new Acceptance(),
   reserve: new Reserve(),
+  spares: new Spares(),
+  spareResumesMs: 0,
+  spareBackOff: new BackOff(10, 1000),
   hub: 0,
   hubResumesMs: 0,
   hubStartedMs: 0,

@@ -2,6 +2,7 @@
 import { toError } from '../channel/control-channel'
 import { readSettings } from '../options/settings'
 import type { Daemon } from './daemon'
+import { retireSpares } from './forking-ahead'
 import { removeLost } from './removing'
 import { runTicks } from './ticks'
 
@@ -27,6 +28,7 @@ export const reload = <C>(daemon: Daemon<C>): Error | undefined => {
     // The user's code has run here, and may have waited for any child.
     removeLost(daemon)
   }
+  retireSpares(daemon)
   daemon.reports.event('reload', { generation: generation + 1 })
   return undefined
 }

@@ -3,11 +3,13 @@
 import { hubEnded } from '../hub-process'
 import type { Child } from './children'
 import { type Daemon, nowMs } from './daemon'
+import { spareEnded } from './forking-ahead'
 import { type Ended, reap, sweep } from './reaper'
 
 const childEnded = <C>(daemon: Daemon<C>, pid: number, ended: Ended | undefined): void => {
   const child = daemon.children.remove(pid)
   if (child !== undefined) sessionEnded(daemon, child, ended)
+  else if (daemon.spares.has(pid)) spareEnded(daemon, pid)
   else if (pid === daemon.hub) hubEnded(daemon)
 }
 
@@ -33,13 +35,16 @@ const sessionEnded = <C>(daemon: Daemon<C>, child: Child, ended: Ended | undefin
   })
 }
 
-const ours = <C>({ children, hub }: Daemon<C>): number[] =>
-  hub === 0 ? children.pids : [...children.pids, hub]
+const ours = <C>({ children, spares, hub }: Daemon<C>): number[] => [
+  ...children.pids,
+  ...spares.pids,
+  ...(hub === 0 ? [] : [hub]),
+]
 
 /** SIGCHLD: removes the zombies, all of ours that there are. */
 export const removeZombies = <C>(daemon: Daemon<C>): void =>
   reap(
-    (pid) => pid === daemon.hub || daemon.children.has(pid),
+    (pid) => pid === daemon.hub || daemon.children.has(pid) || daemon.spares.has(pid),
     () => ours(daemon),
     (pid, ended) => childEnded(daemon, pid, ended),
   )

@@ -7,6 +7,7 @@ export const statsOf = <C>(daemon: Daemon<C>): Stats => ({
   daemonPid: process.pid,
   uptimeMs: nowMs() - daemon.startedMs,
   live: daemon.children.size,
+  spare: daemon.spares.size,
   forked: daemon.counters.forked,
   exited: daemon.counters.exited,
   failed: daemon.counters.failed,

@@ -13,6 +13,7 @@ import { type Role, runDaemonProcess } from '../daemon-process'
 import { catchSignals, resetSignals } from '../process-signals'
 import { leaveDaemon, nameOf, runServerProcess, standAlone } from '../server-process'
 import { endAtOnce } from '../serving/end-at-once'
+import { runSpareProcess } from '../spare-process'
 import { discard } from '../top/top-socket'
 import { compileFunctions } from './compiling'
 import { type Daemon, makeDaemon, nowMs, type Plan } from './daemon'
@@ -131,6 +132,7 @@ const initialize = <C>(daemon: Daemon<C>): void => {
 
 function become<C>(daemon: Daemon<C>, role: Role): void {
   if (role.role === 'server process') runServerProcess(daemon, role.accepted, role.id)
+  else if (role.role === 'spare process') runSpareProcess(daemon, role.channel)
   else becomeHubProcess(daemon)
 }
 

@@ -3,6 +3,7 @@
 
 import { discard } from '../top/top-socket'
 import { type Daemon, nowMs } from './daemon'
+import { retireSpares } from './forking-ahead'
 import { signalGroup } from './signal-group'
 
 /** Begins to stop, or shortens the time that is left. The ports are free at once. */
@@ -10,6 +11,7 @@ export const stop = <C>(daemon: Daemon<C>, graceMs: number): void => {
   daemon.stopping = true
   for (const topSocket of daemon.topSockets) discard(topSocket)
   daemon.topSockets = []
+  retireSpares(daemon)
   daemon.children.endBy(nowMs() + graceMs, 'stop')
 }
 
@@ -38,7 +40,7 @@ export const signalDue = <C>({ children, options }: Daemon<C>): void => {
 
 /** Whether all has been done that a stop asks for. */
 export const hasStopped = <C>(daemon: Daemon<C>): boolean =>
-  daemon.stopping && daemon.children.size === 0 && endHub(daemon)
+  daemon.stopping && daemon.children.size === 0 && daemon.spares.pids.length === 0 && endHub(daemon)
 
 /** The hub process goes last: sessions talk until their end. It keeps nothing that would be lost. */
 const endHub = <C>({ hub }: Daemon<C>): boolean => {

@@ -6,6 +6,7 @@ import { hasNoted } from '../process-signals'
 import type { TopSocket } from '../top/top-socket'
 import { accepts } from './accepting'
 import { type Daemon, nowMs } from './daemon'
+import { wantsSpare } from './forking-ahead'
 
 /** Children that somebody else has waited for are missed after so long, at the latest. */
 export const SWEEP_MS = 60_000
@@ -43,9 +44,11 @@ const isOverdue = <C>({ channel }: Daemon<C>): boolean => hasNoted() || channel?
 
 const timeoutMs = <C>(daemon: Daemon<C>, now: number): number => {
   if (isOverdue(daemon)) return 0
-  const { children, acceptance, hubResumesMs, channel } = daemon
+  const { children, acceptance, hubResumesMs, spareResumesMs, channel } = daemon
+  if (wantsSpare(daemon, now)) return 0
   let dueMs = Math.min(children.nextDueMs, now + SWEEP_MS)
-  for (const resumesMs of [acceptance.resumesMs, hubResumesMs, channel?.resumesMs ?? 0]) {
+  const pauses = [acceptance.resumesMs, hubResumesMs, spareResumesMs, channel?.resumesMs ?? 0]
+  for (const resumesMs of pauses) {
     if (resumesMs > now) dueMs = Math.min(dueMs, resumesMs)
   }
   return Math.max(0, Math.ceil(dueMs - now))

@@ -21,6 +21,7 @@ import { release } from '../../release'
 import { leaveDaemon, serve } from '../server-process'
 import type { Daemon } from './daemon'
 import { Log } from './log'
+import { Spares } from './spares'
 
 const ROUNDS = 30
 
@@ -71,6 +72,7 @@ const standIn = (daemon: Daemon<unknown>): Daemon<unknown> => ({
   ...daemon,
   handler: daemon.options.blocking ? echo : echoByEvents,
   topSockets: [],
+  spares: new Spares(),
   channel: undefined,
   log: new Log(daemon.options.title),
   rendezvous: makeRendezvous(),

@@ -47,6 +47,12 @@ export interface ServerOptions<Configuration = undefined> extends Limits {
   keepAlive?: boolean
   /** As `keepAliveInitialDelay` in `net.createServer()`; in milliseconds. */
   keepAliveInitialDelayMs?: number
+  /**
+   * `spare` server processes are forked ahead and wait, so that no client waits for a fork; 0 by default. Still
+   * one client each. They count towards `maxServers` as far as there is a place left, and are forked anew when
+   * the configuration is reread.
+   */
+  prefork?: { spare?: number }
   /** The handler gets the descriptor and makes blocking calls, instead of a `net.Socket` and events. */
   blocking?: boolean
 }
@@ -65,6 +71,7 @@ export interface SettledOptions<Configuration> {
   keepAlive: boolean
   keepAliveInitialDelayMs: number
   blocking: boolean
+  spare: number
 }
 
 const GRACE_MS = 5000
@@ -100,7 +107,9 @@ export const settleOptions = <Configuration>(given: unknown): SettledOptions<Con
     keepAlive = false,
     keepAliveInitialDelayMs = 0,
     blocking = false,
+    prefork = {},
   } = options
+  const { spare = 0 } = checkObject(prefork, 'options.prefork') as { spare?: number }
   const limits = checkLimits(options, 'options')
   if (derive !== undefined) checkFunction(derive, 'options.limits')
   return {
@@ -121,5 +130,6 @@ export const settleOptions = <Configuration>(given: unknown): SettledOptions<Con
       0,
     ),
     blocking: checkFlag(blocking, 'blocking'),
+    spare: checkInt(spare, 'options.prefork.spare', 0),
   }
 }

@@ -1,0 +1,89 @@
+// Server processes that are forked before their client comes, so that no client waits for a fork.
+import { fork } from '../../fork/fork'
+import { AF_UNIX, SOCK_SEQPACKET } from '../../posix/constants'
+import { sendDescriptor } from '../../posix/descriptor-passing'
+import { sendNow, socketpair } from '../../posix/sockets'
+import { release } from '../../release'
+import type { Accepted } from './accepting'
+import { type Daemon, nowMs } from './daemon'
+import { signalOne } from './signal-group'
+import type { Spare } from './spares'
+
+/** A spare that has ended so soon will not be the last. */
+const AT_ONCE_MS = 100
+
+/** Whether one is to be forked now. A spare takes no place from a session. */
+export const wantsSpare = <C>(daemon: Daemon<C>, now: number): boolean => {
+  const { options, spares, children, stopping, spareResumesMs, settings } = daemon
+  return (
+    spares.size < options.spare &&
+    !stopping &&
+    spareResumesMs <= now &&
+    children.size + spares.size < settings.limits.maxServers
+  )
+}
+
+/** In the spare: its end of the channel. Nothing is left open in either process if it fails. */
+export const forkAhead = <C>(daemon: Daemon<C>): number | undefined => {
+  const startedMs = nowMs()
+  const opened: number[] = []
+  daemon.reserve.release()
+  try {
+    const [ours, theirs] = socketpair(AF_UNIX, SOCK_SEQPACKET)
+    opened.push(ours, theirs)
+    const pid = fork()
+    if (pid === 0) {
+      release(ours)
+      return theirs
+    }
+    release(theirs)
+    daemon.spares.add({ pid, channel: ours, forkMs: nowMs() - startedMs, startedMs })
+    daemon.spareBackOff.succeeded()
+  } catch (error) {
+    for (const fd of opened) release(fd)
+    const first = daemon.spareResumesMs === 0
+    daemon.spareResumesMs = nowMs() + daemon.spareBackOff.failed()
+    if (first) daemon.log.line(`no spare server process: ${(error as Error).message}`)
+  }
+  return undefined
+}
+
+const retire = ({ pid, channel }: Spare) => {
+  release(channel)
+  signalOne(pid, 'SIGKILL') // it has nothing to lose
+}
+
+/** Gives a client to a spare, whose session it is from now on; undefined if none can take it. */
+export const handOver = <C>(
+  daemon: Daemon<C>,
+  { fd, remote }: Accepted,
+  id: number,
+): Spare | undefined => {
+  for (let spare = daemon.spares.take(); spare !== undefined; spare = daemon.spares.take()) {
+    try {
+      sendNow(spare.channel, Buffer.from(JSON.stringify({ id, remote })))
+      sendDescriptor(spare.channel, fd)
+      release(spare.channel)
+      return spare
+    } catch {
+      // It has died, and nobody has waited for it yet; or the system has nothing left to send with.
+      daemon.spares.retire(spare)
+      retire(spare)
+    }
+  }
+  return undefined
+}
+
+/** They have the old configuration, or are not needed any more. */
+export const retireSpares = <C>({ spares }: Daemon<C>): void => {
+  for (const spare of spares.retireAll()) retire(spare)
+}
+
+/** One has been waited for. */
+export const spareEnded = <C>(daemon: Daemon<C>, pid: number): void => {
+  const spare = daemon.spares.remove(pid)
+  if (spare === undefined) return
+  release(spare.channel)
+  if (nowMs() - spare.startedMs > AT_ONCE_MS) return
+  daemon.spareResumesMs = nowMs() + daemon.spareBackOff.failed()
+}
