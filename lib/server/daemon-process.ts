@@ -7,11 +7,12 @@ import { obeyCommands, topProcessGone } from './daemon/commands'
 import { type Daemon, nowMs } from './daemon/daemon'
 import { forkAhead, handOver, wantsSpare } from './daemon/forking-ahead'
 import { collectNowAndThen } from './daemon/garbage'
+import { rehearseTurn } from './daemon/rehearsal'
 import { reload } from './daemon/reloading'
 import { removeLost, removeZombies } from './daemon/removing'
 import { logState } from './daemon/reporting'
 import { hasStopped, signalDue, stopAtOnce, stopBySignal } from './daemon/stopping'
-import { SWEEP_MS, waitForWork } from './daemon/waiting'
+import { type Ready, SWEEP_MS, waitForWork } from './daemon/waiting'
 import { startHubProcess } from './hub-process'
 import { takeNoted } from './process-signals'
 
@@ -39,17 +40,40 @@ export const runDaemonProcess = <C>(daemon: Daemon<C>): Role | undefined => {
     }
     if (hasStopped(daemon)) return undefined
     if (ready.member && startHubProcess(daemon)) return { role: 'hub process' }
-    for (const topSocket of ready.topSockets) {
-      const accepted = acceptClient(daemon, topSocket)
-      if (accepted === undefined) continue
-      const id = startServerProcess(daemon, accepted)
-      if (id !== undefined) return { role: 'server process', accepted, id }
-    }
-    // Clients first.
-    if (ready.topSockets.length === 0 && wantsSpare(daemon, nowMs())) {
-      const channel = forkAhead(daemon)
-      if (channel !== undefined) return { role: 'spare process', channel }
-    }
+    const role = serveClients(daemon, ready) ?? prepareForClients(daemon, ready)
+    if (role !== undefined) return role
+  }
+}
+
+const serveClients = <C>(daemon: Daemon<C>, { topSockets }: Ready): Role | undefined => {
+  for (const topSocket of topSockets) {
+    const accepted = acceptClient(daemon, topSocket)
+    if (accepted === undefined) continue
+    const id = startServerProcess(daemon, accepted)
+    if (id !== undefined) return { role: 'server process', accepted, id }
+  }
+  return undefined
+}
+
+/** When no client is there. */
+const prepareForClients = <C>(daemon: Daemon<C>, { topSockets }: Ready): Role | undefined => {
+  if (topSockets.length > 0 || !wantsSpare(daemon, nowMs())) return undefined
+  const channel = forkAhead(daemon)
+  if (channel !== undefined) return { role: 'spare process', channel }
+  // What the next client makes us write to is shared with the child now, and would be copied while it waits.
+  if (!wantsSpare(daemon, nowMs())) rehearseTurn(daemon, handOverClients)
+  return undefined
+}
+
+/** Never forks. */
+const handOverClients = <C>(daemon: Daemon<C>): void => {
+  for (const topSocket of waitForWork(daemon).topSockets) {
+    const accepted = acceptClient(daemon, topSocket)
+    if (accepted === undefined) continue
+    const startedMs = nowMs()
+    const spare = handOver(daemon, accepted, 1)
+    if (spare === undefined) release(accepted.fd)
+    else sessionBegun(daemon, accepted, { ...spare, id: 1, startedMs })
   }
 }
 

@@ -20,6 +20,7 @@ export const runServerProcess = <C>(
   id: number,
 ): void => {
   leaveDaemon(daemon)
+  keepMemberEnds(daemon.rendezvous)
   standAlone(daemon)
   process.title = `${daemon.options.title}: server process ${nameOf(remote)}`
   serve(daemon, { fd, remote }, id, () => process.exit())
@@ -32,7 +33,6 @@ export const serve = <C>(
   id: number,
   end: () => void,
 ): void => {
-  keepMemberEnds(daemon.rendezvous)
   if (daemon.options.blocking) {
     const session = makeSession(daemon, fd, remote, id)
     serveByBlockingCalls(fd, session, daemon.handler as BlockingHandler<C>, daemon.settings.limits)

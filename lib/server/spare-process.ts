@@ -1,23 +1,15 @@
 // A server process that was forked ahead: it waits for its client.
 import { binding } from '../binding'
-import { POLLIN } from '../posix/constants'
-import { receiveDescriptor } from '../posix/descriptor-passing'
-import type { SocketAddress } from '../posix/socket-address'
-import { receiveNow } from '../posix/sockets'
+import { keepMemberEnds } from '../hub/rendezvous'
+import { AF_UNIX, POLLIN, SOCK_SEQPACKET } from '../posix/constants'
+import { socketpair } from '../posix/sockets'
 import { release } from '../release'
 import type { Daemon } from './daemon/daemon'
-import { warmServePath } from './daemon/warming'
+import { connectToSelf, rehearseSession, standIn } from './daemon/rehearsal'
 import { leaveDaemon, nameOf, serve, standAlone } from './server-process'
+import { type PassedClient, receiveClient, sendClient } from './serving/passed-client'
 
-/** More than the message of the daemon process takes. */
-const MESSAGE = Buffer.alloc(1024)
 const FOR_EVER = -1
-
-interface Client {
-  fd: number
-  remote: SocketAddress
-  id: number
-}
 
 const awaitMessage = (channel: number): void => {
   const table = new Int32Array([channel, POLLIN, 0])
@@ -32,36 +24,40 @@ const awaitMessage = (channel: number): void => {
 }
 
 /** undefined: the daemon process wants no more of us, or is gone. */
-const awaitClient = (channel: number): Client | undefined => {
+const awaitClient = (channel: number): PassedClient | undefined => {
   awaitMessage(channel)
-  const length = receiveNow(channel, MESSAGE)
-  if (length === 0) return undefined
-  awaitMessage(channel)
-  const fd = receiveDescriptor(channel)
-  if (fd === undefined || fd === -1) return undefined
-  return { ...JSON.parse(MESSAGE.toString('utf8', 0, length)), fd }
+  return receiveClient(channel)
 }
 
-const serveClient = <C>(daemon: Daemon<C>, { fd, remote, id }: Client): void => {
+const serveClient = <C>(daemon: Daemon<C>, { fd, remote, id }: PassedClient): void => {
   process.title = `${daemon.options.title}: server process ${nameOf(remote)}`
   serve(daemon, { fd, remote }, id, () => process.exit())
+}
+
+/** All that is to come, once, with a client of our own. */
+const rehearse = (daemon: Daemon<unknown>, done: () => void): void => {
+  const { ours, remote, peer } = connectToSelf(daemon)
+  const [there, here] = socketpair(AF_UNIX, SOCK_SEQPACKET)
+  sendClient(there, { fd: ours, remote, id: 0 })
+  release(ours)
+  const client = awaitClient(here)
+  for (const fd of [there, here]) release(fd)
+  if (client === undefined) done()
+  else rehearseSession(standIn(daemon), { ...client, ours: client.fd, peer }, done)
 }
 
 /** Serves the client that comes through the channel, to the end of the process. */
 export const runSpareProcess = <C>(daemon: Daemon<C>, channel: number): void => {
   leaveDaemon(daemon)
+  keepMemberEnds(daemon.rendezvous)
   standAlone(daemon)
   process.title = `${daemon.options.title}: spare server process`
   // What a session writes to is copied from the daemon process's memory at the first time: now, not when the
   // client waits.
-  warmServePath(
-    daemon as Daemon<unknown>,
-    () => {
-      const client = awaitClient(channel)
-      release(channel)
-      if (client === undefined) process.exit(0)
-      serveClient(daemon, client)
-    },
-    1,
-  )
+  rehearse(daemon as Daemon<unknown>, () => {
+    const client = awaitClient(channel)
+    release(channel)
+    if (client === undefined) process.exit(0)
+    serveClient(daemon, client)
+  })
 }

@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import type { Daemon } from '../../lib/server/daemon/daemon'
 import { reload } from '../../lib/server/daemon/reloading'
+import { Spares } from '../../lib/server/daemon/spares'
 import { settleOptions } from '../../lib/server/options/options'
 import { readSettings } from '../../lib/server/options/settings'
 import { anyValue } from '../helpers/arbitraries'
@@ -31,6 +32,7 @@ const makeDaemon = (read: () => unknown) => {
     options,
     hub: 0,
     children: { pids: [] },
+    spares: new Spares(),
     settings: { generation: 0, configuration: {}, limits: options.limits({}) },
     log: { line: (text: string) => logged.push(text) },
     reports: {

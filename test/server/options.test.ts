@@ -13,7 +13,7 @@ const DURATIONS = ['idleMs', 'totalMs', 'graceMs', 'killMs', 'keepAliveInitialDe
 const COUNTS = ['maxServers', 'maxServersPerSource']
 const NAMES = ['orphans', 'atLimit']
 const TEXTS = ['refusal', 'title']
-const OBJECTS = ['inherit', 'sourcePrefix']
+const OBJECTS = ['inherit', 'sourcePrefix', 'prefork']
 const FUNCTIONS = ['configuration', 'limits', 'warm']
 
 /** Name of the option, wrong value, code, and what of the value the message shows. */
@@ -47,6 +47,9 @@ const MISUSE: Misuse[] = [
   ['inherit', {}, TYPE, 'an instance of Object'],
   ['inherit[1]', [3, -1], RANGE, '-1'],
   ['inherit[0]', ['3'], TYPE, "type string ('3')"],
+  ['prefork', 8, TYPE, 'type number (8)'],
+  ['prefork.spare', { spare: -1 }, RANGE, '-1'],
+  ['prefork.spare', { spare: '2' }, TYPE, "type string ('2')"],
   ['sourcePrefix', 8, TYPE, 'type number (8)'],
   ['sourcePrefix.ipv4', { ipv4: 33 }, RANGE, '33'],
   ['sourcePrefix.ipv6', { ipv6: 129 }, RANGE, '129'],

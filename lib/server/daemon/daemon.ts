@@ -35,8 +35,10 @@ export interface Daemon<Configuration> extends Plan<Configuration> {
   readonly acceptance: Acceptance
   readonly reserve: Reserve
   readonly spares: Spares
-  /** When the next spare server process may be forked; 0 if none ever failed. */
+  /** When the next spare server process may be forked. */
   spareResumesMs: number
+  /** How often in a row none could be forked. */
+  spareFailures: number
   readonly spareBackOff: BackOff
   /** The hub process; 0 if there is none. */
   hub: number
@@ -67,6 +69,7 @@ export const makeDaemon = <Configuration>(plan: Plan<Configuration>): Daemon<Con
   reserve: new Reserve(),
   spares: new Spares(),
   spareResumesMs: 0,
+  spareFailures: 0,
   spareBackOff: new BackOff(10, 1000),
   hub: 0,
   hubResumesMs: 0,

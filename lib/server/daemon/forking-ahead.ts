@@ -1,9 +1,9 @@
 // Server processes that are forked before their client comes, so that no client waits for a fork.
 import { fork } from '../../fork/fork'
 import { AF_UNIX, SOCK_SEQPACKET } from '../../posix/constants'
-import { sendDescriptor } from '../../posix/descriptor-passing'
-import { sendNow, socketpair } from '../../posix/sockets'
+import { socketpair } from '../../posix/sockets'
 import { release } from '../../release'
+import { sendClient } from '../serving/passed-client'
 import type { Accepted } from './accepting'
 import { type Daemon, nowMs } from './daemon'
 import { signalOne } from './signal-group'
@@ -11,6 +11,9 @@ import type { Spare } from './spares'
 
 /** A spare that has ended so soon will not be the last. */
 const AT_ONCE_MS = 100
+
+/** How long a session that has begun is left alone, before the next spare is forked. */
+const SETTLE_MS = 2
 
 /** Whether one is to be forked now. A spare takes no place from a session. */
 export const wantsSpare = <C>(daemon: Daemon<C>, now: number): boolean => {
@@ -39,11 +42,12 @@ export const forkAhead = <C>(daemon: Daemon<C>): number | undefined => {
     release(theirs)
     daemon.spares.add({ pid, channel: ours, forkMs: nowMs() - startedMs, startedMs })
     daemon.spareBackOff.succeeded()
+    daemon.spareFailures = 0
   } catch (error) {
     for (const fd of opened) release(fd)
-    const first = daemon.spareResumesMs === 0
     daemon.spareResumesMs = nowMs() + daemon.spareBackOff.failed()
-    if (first) daemon.log.line(`no spare server process: ${(error as Error).message}`)
+    if (daemon.spareFailures++ === 0)
+      daemon.log.line(`no spare server process: ${(error as Error).message}`)
   }
   return undefined
 }
@@ -56,14 +60,15 @@ const retire = ({ pid, channel }: Spare) => {
 /** Gives a client to a spare, whose session it is from now on; undefined if none can take it. */
 export const handOver = <C>(
   daemon: Daemon<C>,
-  { fd, remote }: Accepted,
+  accepted: Accepted,
   id: number,
 ): Spare | undefined => {
   for (let spare = daemon.spares.take(); spare !== undefined; spare = daemon.spares.take()) {
     try {
-      sendNow(spare.channel, Buffer.from(JSON.stringify({ id, remote })))
-      sendDescriptor(spare.channel, fd)
+      sendClient(spare.channel, { ...accepted, id })
       release(spare.channel)
+      // It shall have the machine for itself first.
+      daemon.spareResumesMs = Math.max(daemon.spareResumesMs, nowMs() + SETTLE_MS)
       return spare
     } catch {
       // It has died, and nobody has waited for it yet; or the system has nothing left to send with.

@@ -1,0 +1,233 @@
+// Server processes that are forked ahead: each waits for one client, has that one, and ends; under the limits, with
+// the configuration and through the stops that all sessions know.
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { beginSession, endOf } from '../helpers/begin-session'
+import { arm, disarm, withFaults } from '../helpers/faults'
+import { openFiles } from '../helpers/open-files'
+import { pollUntil } from '../helpers/poll-until'
+import { startProbe } from '../helpers/probe'
+import { children, state } from '../helpers/proc'
+import { about } from '../helpers/program'
+import { nextLine, startServer, type TestServer, talk } from '../helpers/server'
+import { finalStatsOf, statsOf } from '../helpers/stats'
+
+const KINDS = ['pid', 'blocking-pid']
+
+const local = ({ port }: TestServer) => ({ port, host: '127.0.0.1' })
+
+const title = (pid: number) => fs.readFileSync(`/proc/${pid}/cmdline`, 'latin1').split('\0')[0]
+
+/** Those that are ready: they wait for their client, and have nothing left to do before. */
+const sparesOf = (server: TestServer) =>
+  children(server.daemonPid).filter(
+    (pid) => state(pid) === 'S' && title(pid)?.endsWith(': spare server process'),
+  )
+
+const whenReady = (server: TestServer, spare: number) =>
+  pollUntil(`${spare} spares are ready`, () => {
+    const pids = sparesOf(server)
+    return pids.length === spare && pids
+  })
+
+const start = (handler: string, spare: number, more: object = {}) =>
+  startServer({
+    handler,
+    options: { prefork: { spare }, ...more },
+    events: ['fork', 'exit', 'drop'],
+  })
+
+test.each(KINDS)(
+  '%s: a client is served by a process that was there before it',
+  async (handler) => {
+    const server = await start(handler, 3)
+    const spares = await whenReady(server, 3)
+    const { pid, client } = await beginSession(server)
+    expect(spares).toContain(pid)
+    expect(await server.program.said('fork')).toMatchObject({ id: 1, pid })
+    expect(title(pid)).toBe(`realfork: server process 127.0.0.1:${client.localPort}`)
+    client.end('the last\n')
+    expect(await nextLine(client)).toBe('the last')
+    expect(await server.program.said('exit')).toMatchObject({ id: 1, pid, code: 0 })
+    await server.stop()
+  },
+)
+
+test.each(KINDS)('%s: each has one client, and others come in their place', async (handler) => {
+  const server = await start(handler, 2)
+  const served: number[] = []
+  for (let client = 0; client < 10; client++) {
+    served.push(Number((await talk(local(server), '')).trim()))
+  }
+  expect(new Set(served).size).toBe(10)
+  expect(await finalStatsOf(server)).toMatchObject({ forked: 10, exited: 10, failed: 0 })
+  await whenReady(server, 2)
+  expect(await statsOf(server)).toMatchObject({ spare: 2 })
+  await server.stop()
+})
+
+test('more clients at once than there are spares are all served', async () => {
+  const server = await start('pid', 2)
+  await whenReady(server, 2)
+  const answers = await Promise.all(Array.from({ length: 20 }, () => talk(local(server), 'x')))
+  expect(new Set(answers.map((answer) => answer.split('\n')[0])).size).toBe(20)
+  expect(answers.every((answer) => answer.endsWith('\nx'))).toBe(true)
+  expect(await finalStatsOf(server)).toMatchObject({ forked: 20, exited: 20, failed: 0 })
+  await server.stop()
+})
+
+test('spares and sessions together are never more than maxServers', async () => {
+  const server = await start('pid', 3, { maxServers: 4 })
+  await whenReady(server, 3)
+  const sessions = [await beginSession(server), await beginSession(server)]
+  await whenReady(server, 2)
+  sessions.push(await beginSession(server), await beginSession(server))
+  await pollUntil('no spare is left', async () => (await statsOf(server)).spare === 0)
+  expect(children(server.daemonPid).sort()).toEqual(sessions.map(({ pid }) => pid).sort())
+  const fifth = await server.connect()
+  sessions[0]?.client.destroy()
+  expect(Number(await nextLine(fifth))).toBeGreaterThan(0)
+  for (const { client } of sessions) client.destroy()
+  fifth.destroy()
+  await whenReady(server, 3)
+  await server.stop()
+})
+
+test('a source with all its sessions is turned away, and no spare is lost', async () => {
+  const server = await start('pid', 2, { maxServersPerSource: 1, refusal: 'one is enough\n' })
+  await whenReady(server, 2)
+  const { client } = await beginSession(server)
+  expect(await talk(local(server), '')).toBe('one is enough\n')
+  expect(await server.program.said('drop')).toMatchObject({ reason: 'maxServersPerSource' })
+  await whenReady(server, 2)
+  client.destroy()
+  expect(await finalStatsOf(server)).toMatchObject({ forked: 1, exited: 1 })
+  await server.stop()
+})
+
+test.each(['greet', 'blocking-greet'])(
+  '%s: after a reload every session has the new configuration',
+  async (handler) => {
+    const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'prefork-')), 'configuration')
+    fs.writeFileSync(file, JSON.stringify({ greeting: 'old' }))
+    const options = { prefork: { spare: 3 } }
+    const server = await startServer({ handler, options, configuration: file })
+    const old = await whenReady(server, 3)
+    fs.writeFileSync(file, JSON.stringify({ greeting: 'new' }))
+    expect(await server.order('reload', 'reloaded')).toMatchObject({ generation: 1 })
+    expect(await talk(local(server), '')).toBe('new\n')
+    await pollUntil('the old spares are gone', () => old.every((pid) => state(pid) === undefined))
+    fs.writeFileSync(file, 'not JSON')
+    const kept = await whenReady(server, 3)
+    expect(await server.order('reload', 'reloaded')).toMatchObject({ what: 'failed' })
+    expect(sparesOf(server)).toEqual(kept)
+    expect(await finalStatsOf(server)).toMatchObject({ forked: 1, exited: 1, failed: 0 })
+    await server.stop()
+    fs.rmSync(path.dirname(file), { recursive: true })
+  },
+)
+
+test('a stop ends spares at once, and lets sessions finish', async () => {
+  const server = await start('pid', 3)
+  await whenReady(server, 3)
+  const { client } = await beginSession(server)
+  const spares = await whenReady(server, 3)
+  server.program.tell('close 60000')
+  await pollUntil('the spares are gone', () => spares.every((pid) => state(pid) === undefined))
+  client.end('still here\n')
+  expect(await nextLine(client)).toBe('still here')
+  await server.program.said('closed')
+  server.program.tell('exit')
+  await server.program.end()
+})
+
+test('spares that are killed are replaced', async () => {
+  const server = await start('pid', 4)
+  for (let round = 0; round < 3; round++) {
+    const killed = await whenReady(server, 4)
+    for (const pid of killed) process.kill(pid, 'SIGKILL')
+    await pollUntil('they were waited for', () => killed.every((pid) => state(pid) === undefined))
+  }
+  await whenReady(server, 4)
+  expect(about(server.program.lines, 'exit')).toEqual([])
+  expect(await finalStatsOf(server)).toMatchObject({ forked: 0, exited: 0, spare: 4 })
+  await server.stop()
+})
+
+test('spares that have died, and that nobody has waited for yet, get no client', async () => {
+  const server = await start('pid', 3)
+  const spares = await whenReady(server, 3)
+  process.kill(server.daemonPid, 'SIGSTOP')
+  await pollUntil('the daemon process stands still', () => state(server.daemonPid) === 'T')
+  for (const pid of spares) process.kill(pid, 'SIGKILL')
+  await pollUntil('they are dead', () => spares.every((pid) => state(pid) === 'Z'))
+  const client = await server.connect()
+  process.kill(server.daemonPid, 'SIGCONT')
+  expect(spares).not.toContain(Number(await nextLine(client)))
+  client.destroy()
+  expect(await finalStatsOf(server)).toMatchObject({ forked: 1, exited: 1, failed: 0 })
+  await server.stop()
+})
+
+test.each(['kill', 'finish'])(
+  'orphans %s: no spare outlives a daemon process that is killed',
+  async (orphans) => {
+    const server = await start('pid', 3, { orphans })
+    await whenReady(server, 3)
+    process.kill(server.daemonPid, 'SIGKILL')
+    await server.program.said('close')
+    await pollUntil('the top process is all that is left', () => server.processes().length === 1)
+    server.program.tell('exit')
+    await server.program.end()
+  },
+)
+
+test('a spare shares no more sockets with the daemon process than a session does', async () => {
+  const server = await start('pid', 3)
+  await whenReady(server, 3)
+  const { pid: session, client } = await beginSession(server)
+  const [spare = 0] = await whenReady(server, 3)
+  const socketsOf = (pid: number) =>
+    [...openFiles(pid).values()].filter((file) => file.startsWith('socket:'))
+  const daemons = socketsOf(server.daemonPid)
+  const shared = (pid: number) => socketsOf(pid).filter((one) => daemons.includes(one))
+  expect(shared(spare).sort()).toEqual(shared(session).sort())
+  // Its own end of the channel, as the session has its client.
+  expect(socketsOf(spare).length).toBe(socketsOf(session).length)
+  client.destroy()
+  await server.stop()
+})
+
+test('sessions of spares have identities and random numbers of their own', async () => {
+  const server = await start('probe', 3)
+  await whenReady(server, 3)
+  const probes = [await startProbe(server), await startProbe(server), await startProbe(server)]
+  const drawn = await Promise.all(probes.map(({ ask }) => ask<unknown[]>('random')))
+  expect(new Set(drawn.flat()).size).toBe(12)
+  expect(drawn.map((values) => values[3])).toEqual(probes.map(({ pid }) => pid))
+  for (const probe of probes) await probe.end()
+  await server.stop()
+})
+
+test('where no spare can be forked, clients are served as soon as a fork works; it is said once', async () => {
+  const server = await startServer(
+    { handler: 'pid', options: { prefork: { spare: 2 } } },
+    { launcher: withFaults('clone:EAGAIN:fork:depth=1:armed') },
+  )
+  await whenReady(server, 2)
+  arm(server.program)
+  const taken = [await beginSession(server), await beginSession(server)]
+  await pollUntil('it is said', () => /no spare server/.test(server.program.describe()))
+  const told = await server.connect()
+  told.on('error', () => {})
+  await endOf(told)
+  disarm(server.program)
+  await whenReady(server, 2)
+  expect(Number((await talk(local(server), '')).trim())).toBeGreaterThan(0)
+  for (const { client } of taken) client.destroy()
+  expect(await finalStatsOf(server)).toMatchObject({ forked: 3, exited: 3, failed: 0 })
+  await server.stop()
+  const { stderr } = await server.program.end()
+  expect(stderr.match(/no spare server process: EAGAIN/g)).toHaveLength(1)
+})
