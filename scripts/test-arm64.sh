@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs tests on arm64: Debian's kernel boots under qemu-system-aarch64, without a disk and with no network but the
 # loopback, and runs scripts/arm64/init. The Node is one of those of scripts/node-versions.json:
-#   test-arm64.sh [MAJOR [PART of the name of a test]]
+#   test-arm64.sh [MAJOR [PART of the name of a test, or short]]
 # Needs Debian with qemu-system-arm, cpio and g++-aarch64-linux-gnu.
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -1,6 +1,7 @@
 // Runs, in the guest, what depends on the machine: registers, system calls and their records, signals, memory.
 // Ends with 0 if all passed.
 //   run.js [PART of a name]    only those
+//   run.js short               a few of each kind, in a tenth of the time
 const { spawn } = require('node:child_process')
 const path = require('node:path')
 
@@ -30,6 +31,17 @@ const TOGETHER = [
   tests('posix/sockets'),
   tests('posix/poll'),
   tests('posix/errors', '^(?!.*of this platform)'),
+  tests('fork/rest'),
+]
+
+const SHORT = [
+  ['dist/test/soak/soak.js', '10'],
+  tests('fork/threads', 'as it is'),
+  tests('fork/rest'),
+  tests('fork/anywhere', 'data of a socket:'),
+  tests('posix/signals-edges', 'SIGSEGV|child of fork'),
+  tests('posix/wait', 'a stop and'),
+  tests('posix/poll'),
 ]
 
 const failed = []
@@ -53,10 +65,13 @@ const inTurn = async (list) => {
   for (let args = list.shift(); args !== undefined; args = list.shift()) await run(args)
 }
 
+const chosen = (part) => {
+  if (part === 'short') return [[], SHORT]
+  return [ALONE, TOGETHER].map((list) => list.filter((args) => args.join(' ').includes(part)))
+}
+
 const main = async () => {
-  const [alone, together] = [ALONE, TOGETHER].map((list) =>
-    list.filter((args) => args.join(' ').includes(process.argv[2] ?? '')),
-  )
+  const [alone, together] = chosen(process.argv[2] ?? '')
   await inTurn(alone)
   await Promise.all([inTurn(together), inTurn(together)])
   for (const title of failed) console.log(`FAILED: ${title}`)
