@@ -140,10 +140,12 @@ int OnMunmap(void* memory, size_t length) {
   return result;
 }
 
+// Each calls the C library's itself, whoever stands before that: another copy
+// of this addon has an area of its own.
 Interposed functions[] = {
-    {"mmap64", reinterpret_cast<void*>(OnMmap), false},
-    {"mmap", reinterpret_cast<void*>(OnMmap), false},
-    {"munmap", reinterpret_cast<void*>(OnMunmap), false},
+    {"mmap64", reinterpret_cast<void*>(OnMmap), nullptr, false},
+    {"mmap", reinterpret_cast<void*>(OnMmap), nullptr, false},
+    {"munmap", reinterpret_cast<void*>(OnMunmap), nullptr, false},
 };
 
 bool IsFull(size_t huge_page) {

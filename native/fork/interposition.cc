@@ -14,6 +14,7 @@
 #include <unistd.h>
 #include <uv.h>
 
+#include <algorithm>
 #include <atomic>
 
 namespace realfork {
@@ -33,6 +34,8 @@ constexpr uint32_t kAddressSlot = R_AARCH64_GLOB_DAT;
 // One loaded object: the program itself, or a shared library.
 struct Object {
   uintptr_t base = 0;
+  uintptr_t start = UINTPTR_MAX;
+  uintptr_t end = 0;
   bool of_libuv = false;
   uintptr_t sealed_start = 0;  // written by the dynamic linker only (RELRO)
   uintptr_t sealed_end = 0;
@@ -46,12 +49,14 @@ struct Relocations {
 };
 
 // Other threads read it meanwhile, and find one address or the other.
-void Write(const Object& object, uintptr_t slot, void* function) {
+void Write(const Object& object, std::atomic<void*>* slot, void* function) {
   const auto page_size = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
-  void* page = reinterpret_cast<void*>(slot & ~(page_size - 1));
-  const bool sealed = slot >= object.sealed_start && slot < object.sealed_end;
+  const auto address = reinterpret_cast<uintptr_t>(slot);
+  void* page = reinterpret_cast<void*>(address & ~(page_size - 1));
+  const bool sealed =
+      address >= object.sealed_start && address < object.sealed_end;
   if (sealed && mprotect(page, page_size, PROT_READ | PROT_WRITE) != 0) return;
-  reinterpret_cast<std::atomic<void*>*>(slot)->store(function);
+  slot->store(function);
   if (sealed) mprotect(page, page_size, PROT_READ);
 }
 
@@ -63,10 +68,16 @@ void HookSlot(const Object& object, const ElfW(Rela) & relocation) {
   for (size_t i = 0; i < wanted_count; i++) {
     Interposed& hook = wanted[i];
     if (strcmp(name, hook.name) != 0) continue;
-    const uintptr_t slot = object.base + relocation.r_offset;
+    auto* slot = reinterpret_cast<std::atomic<void*>*>(object.base +
+                                                       relocation.r_offset);
+    void* before = slot->load();
     Write(object, slot, hook.function);
-    const auto* now = reinterpret_cast<std::atomic<void*>*>(slot);
-    if (object.of_libuv && now->load() == hook.function) hook.by_libuv = true;
+    if (!object.of_libuv || slot->load() != hook.function) continue;
+    hook.by_libuv = true;
+    // An address in the object itself is the way to the C library's, which
+    // nobody has looked up yet.
+    const auto address = reinterpret_cast<uintptr_t>(before);
+    if (address < object.start || address >= object.end) hook.next = before;
   }
 }
 
@@ -118,6 +129,8 @@ int VisitObject(dl_phdr_info* info, size_t, void*) {
       return address >= start && address < end;
     };
     if (header.p_type == PT_LOAD) {
+      object.start = std::min(object.start, start);
+      object.end = std::max(object.end, end);
       if (holds(reinterpret_cast<uintptr_t>(&wanted))) ours = true;
       if (holds(reinterpret_cast<uintptr_t>(&uv_cond_signal))) {
         object.of_libuv = true;

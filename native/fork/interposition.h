@@ -10,6 +10,9 @@ namespace realfork {
 struct Interposed {
   const char* name;
   void* function;
+  // What it is to call itself: the C library's, unless somebody else stands
+  // before that already, such as another copy of this addon.
+  void* next;
   bool by_libuv;  // whether the object that libuv is part of calls it now
 };
 

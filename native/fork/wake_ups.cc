@@ -30,43 +30,62 @@ void NoteWakeUp() {
   }
 }
 
+int OnSignal(pthread_cond_t* condition);
+int OnBroadcast(pthread_cond_t* condition);
+int OnPost(sem_t* semaphore);
+int OnJoin(pthread_t thread, void** result);
+ssize_t OnWrite(int fd, const void* bytes, size_t count);
+
+enum { kSignal, kBroadcast, kPost, kJoin, kWrite };
+
+template <typename Function, typename Next>
+Interposed Before(const char* name, Function* function, Next* next) {
+  return {name, reinterpret_cast<void*>(function),
+          reinterpret_cast<void*>(next), false};
+}
+
+Interposed functions[] = {
+    Before("pthread_cond_signal", OnSignal, pthread_cond_signal),
+    Before("pthread_cond_broadcast", OnBroadcast, pthread_cond_broadcast),
+    Before("sem_post", OnPost, sem_post),
+    Before("pthread_join", OnJoin, pthread_join),
+    Before("write", OnWrite, write),
+};
+
+template <typename Function>
+Function* Next(int which, Function*) {
+  return reinterpret_cast<Function*>(functions[which].next);
+}
+
 int OnSignal(pthread_cond_t* condition) {
   NoteWakeUp();
   RecallSleepersAt(condition, sizeof(*condition));
-  return pthread_cond_signal(condition);
+  return Next(kSignal, OnSignal)(condition);
 }
 
 int OnBroadcast(pthread_cond_t* condition) {
   NoteWakeUp();
   RecallSleepersAt(condition, sizeof(*condition));
-  return pthread_cond_broadcast(condition);
+  return Next(kBroadcast, OnBroadcast)(condition);
 }
 
 // Async-signal-safe, like sem_post(3) itself: Node calls it in a handler.
 int OnPost(sem_t* semaphore) {
   NoteWakeUp();
   RecallSleepersAt(semaphore, sizeof(*semaphore));
-  return sem_post(semaphore);
+  return Next(kPost, OnPost)(semaphore);
 }
 
 int OnJoin(pthread_t thread, void** result) {
   RecallThread(thread);
-  return pthread_join(thread, result);
+  return Next(kJoin, OnJoin)(thread, result);
 }
 
 // How libuv wakes a loop. Async-signal-safe, like write(2) itself.
 ssize_t OnWrite(int fd, const void* bytes, size_t count) {
   if (count == sizeof(uint64_t)) RecallLoops(fd);
-  return write(fd, bytes, count);
+  return Next(kWrite, OnWrite)(fd, bytes, count);
 }
-
-Interposed functions[] = {
-    {"pthread_cond_signal", reinterpret_cast<void*>(OnSignal), false},
-    {"pthread_cond_broadcast", reinterpret_cast<void*>(OnBroadcast), false},
-    {"sem_post", reinterpret_cast<void*>(OnPost), false},
-    {"pthread_join", reinterpret_cast<void*>(OnJoin), false},
-    {"write", reinterpret_cast<void*>(OnWrite), false},
-};
 
 }  // namespace
 
