@@ -6,8 +6,10 @@ const { backlog = 511, ...options } = JSON.parse(json)
 const host = '127.0.0.1'
 const refusal = 'no process is left, come again\n'
 
+// Once, for all: each session has a copy of what it reads into, and of no more.
+const buffer = Buffer.alloc(65_536)
+
 const echo = (fd: number) => {
-  const buffer = Buffer.alloc(65_536)
   for (let length = read(fd, buffer); length > 0; length = read(fd, buffer)) {
     write(fd, buffer.subarray(0, length))
   }

@@ -3,10 +3,14 @@ import { type Own, own } from '../peers/peer'
 import { BACKLOG, type Contestant, defaults, LIMIT, mostClients } from './contestant'
 import { foreignServers } from './foreign-servers'
 
+const prefork = { prefork: { spare: 16 } }
+
 /** Our rows: the kind of the handler, and what createServer() is told beside it. */
 const ours: { name: string; kind: Own['kind']; options?: Own['options'] }[] = [
   { name: 'realfork, net.Socket', kind: 'socket' },
   { name: 'realfork, blocking', kind: 'blocking' },
+  { name: 'realfork, net.Socket, prefork', kind: 'socket', options: prefork },
+  { name: 'realfork, blocking, prefork', kind: 'blocking', options: prefork },
 ]
 
 export const contestants: Contestant[] = [
