@@ -5,7 +5,8 @@ import { AF_UNIX, POLLIN, SOCK_SEQPACKET } from '../posix/constants'
 import { socketpair } from '../posix/sockets'
 import { release } from '../release'
 import type { Daemon } from './daemon/daemon'
-import { connectToSelf, rehearseSession, standIn } from './daemon/rehearsal'
+import { rehearseSession, standIn } from './daemon/rehearsal'
+import { connectToSelf } from './daemon/self-connection'
 import { leaveDaemon, nameOf, serve, standAlone } from './server-process'
 import { type PassedClient, receiveClient, sendClient } from './serving/passed-client'
 
@@ -34,8 +35,18 @@ const serveClient = <C>(daemon: Daemon<C>, { fd, remote, id }: PassedClient): vo
   serve(daemon, { fd, remote }, id, () => process.exit())
 }
 
+/** Whatever keeps a rehearsal: a client may be waiting already. */
+const REHEARSAL_MS = 1000
+
 /** All that is to come, once, with a client of our own. */
-const rehearse = (daemon: Daemon<unknown>, done: () => void): void => {
+const rehearse = (daemon: Daemon<unknown>, goOn: () => void): void => {
+  let gone = false
+  const done = () => {
+    clearTimeout(tooLong)
+    if (!gone) goOn()
+    gone = true
+  }
+  const tooLong = setTimeout(done, REHEARSAL_MS)
   const { ours, remote, peer } = connectToSelf(daemon)
   const [there, here] = socketpair(AF_UNIX, SOCK_SEQPACKET)
   sendClient(there, { fd: ours, remote, id: 0 })
@@ -43,7 +54,7 @@ const rehearse = (daemon: Daemon<unknown>, done: () => void): void => {
   const client = awaitClient(here)
   for (const fd of [there, here]) release(fd)
   if (client === undefined) done()
-  else rehearseSession(standIn(daemon), { ...client, ours: client.fd, peer }, done)
+  else rehearseSession(standIn(daemon), { ...client, ours: client.fd, peer }, false, done)
 }
 
 /** Serves the client that comes through the channel, to the end of the process. */

@@ -2,20 +2,9 @@
 // and none of its consequences.
 import type net from 'node:net'
 import { keepMemberEnds, makeRendezvous, rendezvousDescriptors } from '../../hub/rendezvous'
-import { AF_INET, AF_UNIX, SHUT_WR, SOCK_SEQPACKET, SOCK_STREAM } from '../../posix/constants'
+import { AF_UNIX, SHUT_WR, SOCK_SEQPACKET } from '../../posix/constants'
 import { read, write } from '../../posix/descriptors'
-import type { SocketAddress } from '../../posix/socket-address'
-import {
-  accept,
-  bind,
-  connect,
-  getpeername,
-  getsockname,
-  listen,
-  shutdown,
-  socket,
-  socketpair,
-} from '../../posix/sockets'
+import { getsockname, shutdown, socketpair } from '../../posix/sockets'
 import { release } from '../../release'
 import type { Reports } from '../channel/reports'
 import { serve } from '../server-process'
@@ -25,64 +14,8 @@ import { Children } from './children'
 import { Counters } from './counters'
 import type { Daemon } from './daemon'
 import { Log } from './log'
+import { type Connection, connectTo, listenToSelf } from './self-connection'
 import { Spares } from './spares'
-
-/** Both ends of a connection. */
-export interface Connection {
-  ours: number
-  remote: SocketAddress
-  peer: number
-}
-
-const listenToSelf = (): number => {
-  const listening = socket(AF_INET, SOCK_STREAM)
-  try {
-    bind(listening, { address: '127.0.0.1', port: 0 })
-    listen(listening, 1)
-    return listening
-  } catch (error) {
-    release(listening)
-    throw error
-  }
-}
-
-const connectTo = (listening: number): number => {
-  const peer = socket(AF_INET, SOCK_STREAM)
-  try {
-    connect(peer, getsockname(listening))
-    return peer
-  } catch (error) {
-    release(peer) // or all sessions would have it
-    throw error
-  }
-}
-
-const tcpPair = (): number[] => {
-  const listening = listenToSelf()
-  try {
-    const peer = connectTo(listening)
-    return [accept(listening).fd, peer]
-  } finally {
-    release(listening)
-  }
-}
-
-const makePair = (family: string): number[] => {
-  try {
-    if (family !== 'unix') return tcpPair()
-  } catch {
-    // A network namespace without a loopback: what UNIX sockets warm is most of it.
-  }
-  return socketpair(AF_UNIX, SOCK_STREAM)
-}
-
-/** A client that has said something, and will say no more. */
-export const connectToSelf = <C>({ topSockets }: Daemon<C>): Connection => {
-  const [ours = -1, peer = -1] = makePair(topSockets[0]?.address.family ?? 'IPv4')
-  write(peer, 'a line of some client\n')
-  shutdown(peer, SHUT_WR)
-  return { ours, peer, remote: getpeername(ours) }
-}
 
 /** What stands for the user's handler. */
 const echo = (fd: number): void => {
@@ -100,7 +33,6 @@ const echoByEvents = (client: net.Socket): void => {
 /** As the daemon process is, but with nothing that a server process gives up. */
 export const standIn = <C>(daemon: Daemon<C>): Daemon<unknown> => ({
   ...(daemon as Daemon<unknown>),
-  handler: daemon.options.blocking ? echo : echoByEvents,
   topSockets: [],
   spares: new Spares(),
   channel: undefined,
@@ -108,18 +40,34 @@ export const standIn = <C>(daemon: Daemon<C>): Daemon<unknown> => ({
   rendezvous: makeRendezvous(),
 })
 
-/** `actor` is a stand-in; `done` is called from the event loop. */
+/**
+ * Serves a client of our own. `actor` is a stand-in; `done` is called from the event loop. A client that
+ * `ends` leaves its port in use for a minute, as TCP has it (TIME_WAIT), so only few may; others are cut off.
+ */
 export const rehearseSession = (
   actor: Daemon<unknown>,
   { ours, remote, peer }: Connection,
+  ends: boolean,
   done: () => void,
 ): void => {
   const { memberSocket, bellWrite } = actor.rendezvous
   keepMemberEnds(actor.rendezvous)
-  serve(actor, { fd: ours, remote }, 1, () => {
-    for (const fd of [peer, memberSocket, bellWrite]) release(fd)
-    setImmediate(done)
-  })
+  if (ends) shutdown(peer, SHUT_WR)
+  const handler = (client: net.Socket) => {
+    echoByEvents(client)
+    // With what it was told unread: the kernel resets the connection then.
+    if (!ends) client.once('data', () => client.end()).once('finish', () => release(peer))
+  }
+  const cut = !ends && !actor.options.blocking
+  serve(
+    { ...actor, handler: actor.options.blocking ? echo : handler },
+    { fd: ours, remote },
+    1,
+    () => {
+      for (const fd of [...(cut ? [] : [peer]), memberSocket, bellWrite]) release(fd)
+      setImmediate(done)
+    },
+  )
 }
 
 const silent: Reports = { listening: () => {}, failed: () => {}, wants: () => {}, event: () => {} }
@@ -131,10 +79,14 @@ export const rehearseTurn = <C>(
 ): void => {
   const opened: number[] = []
   try {
-    const listening = listenToSelf()
-    opened.push(listening, connectTo(listening))
     const [ours, theirs] = socketpair(AF_UNIX, SOCK_SEQPACKET)
+    // Closed first, with what the client has said unread: the kernel resets the connection then.
     opened.push(theirs)
+    const listening = listenToSelf()
+    opened.push(listening)
+    const peer = connectTo(listening)
+    opened.push(peer)
+    write(peer, 'a line of some client\n')
     const topSocket = { fd: listening, address: getsockname(listening), backlog: 1 } as TopSocket
     const actor = {
       ...standIn(daemon),

@@ -4,7 +4,8 @@
 import { becomeChild } from '../../fork/child'
 import { leaveDaemon } from '../server-process'
 import type { Daemon } from './daemon'
-import { type Connection, connectToSelf, rehearseSession, standIn } from './rehearsal'
+import { rehearseSession, standIn } from './rehearsal'
+import { type Connection, connectToSelf } from './self-connection'
 
 const ROUNDS = 30
 
@@ -12,7 +13,7 @@ const oneRound = (daemon: Daemon<unknown>, connection: Connection, done: () => v
   const actor = standIn(daemon)
   becomeChild()
   leaveDaemon(actor)
-  rehearseSession(actor, connection, done)
+  rehearseSession(actor, connection, !daemon.options.blocking, done)
 }
 
 /** `done` is called from the event loop. */
