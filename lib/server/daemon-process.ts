@@ -7,6 +7,7 @@ import { obeyCommands, topProcessGone } from './daemon/commands'
 import { type Daemon, nowMs } from './daemon/daemon'
 import { forkAhead, handOver, wantsSpare } from './daemon/forking-ahead'
 import { collectNowAndThen } from './daemon/garbage'
+import { measureMemoryNowAndThen } from './daemon/memory'
 import { rehearseTurn } from './daemon/rehearsal'
 import { reload } from './daemon/reloading'
 import { removeLost, removeZombies } from './daemon/removing'
@@ -127,7 +128,8 @@ const sessionBegun = <C>(
     sent: 'nothing',
   })
   release(fd)
-  daemon.reports.event('fork', { id, pid, remote, forkMs })
+  measureMemoryNowAndThen(daemon)
+  daemon.reports.event('fork', { id, pid, remote, forkMs, anonymousKb: daemon.anonymousKb })
   collectNowAndThen(daemon.counters.forked)
 }
 

@@ -12,6 +12,8 @@ export interface ForkEvent {
   remote: SocketAddress
   /** How long `fork()` took, in milliseconds; of a spare process, when it was forked. */
   forkMs: number
+  /** The daemon process's memory that is no file's, in kilobytes: what forks take grows with it. Looked at now and then. */
+  anonymousKb: number
 }
 
 /** A server process has ended. */
@@ -55,6 +57,8 @@ export interface Stats {
   live: number
   /** Server processes that were forked ahead, and wait for a client. */
   spare: number
+  /** The daemon process's memory that is no file's, in kilobytes. */
+  anonymousKb: number
   forked: number
   exited: number
   /** Of these: those that ended with a status other than 0, or by a signal, and not because we ended them. */

@@ -15,7 +15,7 @@ const NOISE = fc.sample(fc.uint8Array({ minLength: 2000, maxLength: 2000 }), {
 const line = (message: unknown) => Buffer.from(`${JSON.stringify(message)}\n`)
 const event = (name: string, payload: unknown) => line({ message: 'event', event: name, payload })
 
-const FORK = { id: 1, pid: 2, remote: { family: 'unix', path: '' }, forkMs: 1 }
+const FORK = { id: 1, pid: 2, remote: { family: 'unix', path: '' }, forkMs: 1, anonymousKb: 1 }
 const answer = (more: object) => line({ message: 'answer', ...more })
 
 test.each([

@@ -9,7 +9,14 @@ const VALUE = 'ERR_INVALID_ARG_VALUE'
 const RANGE = 'ERR_OUT_OF_RANGE'
 
 const FLAGS = ['allowHalfOpen', 'noDelay', 'keepAlive', 'blocking']
-const DURATIONS = ['idleMs', 'totalMs', 'graceMs', 'killMs', 'keepAliveInitialDelayMs']
+const DURATIONS = [
+  'idleMs',
+  'totalMs',
+  'graceMs',
+  'killMs',
+  'keepAliveInitialDelayMs',
+  'memoryBudgetMb',
+]
 const COUNTS = ['maxServers', 'maxServersPerSource']
 const NAMES = ['orphans', 'atLimit']
 const TEXTS = ['refusal', 'title']

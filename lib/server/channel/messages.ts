@@ -42,7 +42,9 @@ const usage = record({ userCpuMs: number, systemCpuMs: number, maxRssKb: number 
 const event = (payload: Check): Check => record({ message: text, event: text, payload })
 
 const events = tagged('event', {
-  fork: event(record({ id: whole, pid: whole, remote: address, forkMs: number })),
+  fork: event(
+    record({ id: whole, pid: whole, remote: address, forkMs: number, anonymousKb: whole }),
+  ),
   exit: event(
     record(
       {
@@ -85,6 +87,7 @@ const stats = record({
   generation: whole,
   eventsLost: whole,
   spare: whole,
+  anonymousKb: whole,
 })
 
 const VALUES: Record<Ask, Check> = { stats, reload: whole, detach: whole }

@@ -34,6 +34,8 @@ export interface Daemon<Configuration> extends Plan<Configuration> {
   readonly counters: Counters
   readonly acceptance: Acceptance
   readonly reserve: Reserve
+  /** Its own memory, as it was when somebody looked. */
+  anonymousKb: number
   readonly spares: Spares
   /** When the next spare server process may be forked. */
   spareResumesMs: number
@@ -67,6 +69,7 @@ export const makeDaemon = <Configuration>(plan: Plan<Configuration>): Daemon<Con
   counters: new Counters(),
   acceptance: new Acceptance(),
   reserve: new Reserve(),
+  anonymousKb: 0,
   spares: new Spares(),
   spareResumesMs: 0,
   spareFailures: 0,

@@ -2,12 +2,19 @@
 
 import type { Stats } from '../events'
 import { type Daemon, nowMs } from './daemon'
+import { measureMemory } from './memory'
 
-export const statsOf = <C>(daemon: Daemon<C>): Stats => ({
+export const statsOf = <C>(daemon: Daemon<C>): Stats => {
+  measureMemory(daemon)
+  return figuresOf(daemon)
+}
+
+const figuresOf = <C>(daemon: Daemon<C>): Stats => ({
   daemonPid: process.pid,
   uptimeMs: nowMs() - daemon.startedMs,
   live: daemon.children.size,
   spare: daemon.spares.size,
+  anonymousKb: daemon.anonymousKb,
   forked: daemon.counters.forked,
   exited: daemon.counters.exited,
   failed: daemon.counters.failed,

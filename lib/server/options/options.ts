@@ -39,6 +39,11 @@ export interface ServerOptions<Configuration = undefined> extends Limits {
   warm?: () => void | Promise<void>
   /** What `ps` shows the processes by; `'realfork'` by default. */
   title?: string
+  /**
+   * The daemon process logs a line when its own memory (that is no file's) becomes more than this, in
+   * megabytes: each fork takes longer then. 0, the default: never.
+   */
+  memoryBudgetMb?: number
   /** As in `net.createServer()`. */
   allowHalfOpen?: boolean
   /** As in `net.createServer()`. */
@@ -66,6 +71,7 @@ export interface SettledOptions<Configuration> {
   inherit: readonly number[]
   warm: (() => void | Promise<void>) | undefined
   title: string
+  memoryBudgetMb: number
   allowHalfOpen: boolean
   noDelay: boolean
   keepAlive: boolean
@@ -102,6 +108,7 @@ export const settleOptions = <Configuration>(given: unknown): SettledOptions<Con
     inherit = [],
     warm,
     title = 'realfork',
+    memoryBudgetMb = 0,
     allowHalfOpen = false,
     noDelay = false,
     keepAlive = false,
@@ -121,6 +128,7 @@ export const settleOptions = <Configuration>(given: unknown): SettledOptions<Con
     inherit: checkInherit(inherit),
     warm: warm === undefined ? undefined : checkFunction(warm, 'options.warm'),
     title: checkString(title, 'options.title'),
+    memoryBudgetMb: checkInt(memoryBudgetMb, 'options.memoryBudgetMb', 0),
     allowHalfOpen: checkFlag(allowHalfOpen, 'allowHalfOpen'),
     noDelay: checkFlag(noDelay, 'noDelay'),
     keepAlive: checkFlag(keepAlive, 'keepAlive'),

@@ -1,0 +1,36 @@
+// The daemon process's own memory, which every fork has to note page by page.
+import fs from 'node:fs'
+import type { Daemon } from './daemon'
+
+/** To look costs as much as a few system calls: between so many server processes nobody feels it. */
+const EVERY = 100
+const PAGE_KB = 4
+const KB_PER_MB = 1024
+
+/** In kilobytes; 0 where the system does not tell. See statm in proc(5): resident pages, and how many are of files. */
+const anonymousKb = (): number => {
+  try {
+    const [, resident, ofFiles] = fs.readFileSync('/proc/self/statm', 'latin1').split(' ')
+    return (Number(resident) - Number(ofFiles)) * PAGE_KB
+  } catch {
+    return 0
+  }
+}
+
+/** Looks, and says so once whenever it has become more than the user thought. */
+export const measureMemory = <C>(daemon: Daemon<C>): void => {
+  const { memoryBudgetMb } = daemon.options
+  const before = daemon.anonymousKb
+  daemon.anonymousKb = anonymousKb()
+  const budgetKb = memoryBudgetMb * KB_PER_MB
+  if (memoryBudgetMb === 0 || daemon.anonymousKb <= budgetKb || before > budgetKb) return
+  const megabytes = (daemon.anonymousKb / KB_PER_MB).toFixed(1)
+  daemon.log.line(
+    `the daemon process has ${megabytes} MB of memory, more than ${memoryBudgetMb}: forks take longer`,
+  )
+}
+
+/** To be called after each fork. */
+export const measureMemoryNowAndThen = <C>(daemon: Daemon<C>): void => {
+  if (daemon.counters.forked % EVERY === 1) measureMemory(daemon)
+}
