@@ -95,6 +95,8 @@ void SearchPage(uintptr_t page, size_t page_size) {
       records[record_count++] = address;
     }
   }
+  // Another copy of this addon would find our copy of the record.
+  memset(copy, 0, size);
 }
 
 // Only pages in memory: to read the rest, of stacks for the most part, would

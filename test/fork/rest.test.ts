@@ -2,7 +2,7 @@
 import { about, runProgram } from '../helpers/program'
 
 // V8 uses its helpers as it sees fit, if it may.
-const flags = ['--single-threaded-gc', '--no-opt', '--no-maglev']
+const flags = ['--single-threaded-gc', '--no-opt', '--no-maglev', '--no-sparkplug']
 
 const run = () => runProgram('fork/rest', [], { flags, env: { UV_THREADPOOL_SIZE: '5' } })
 
