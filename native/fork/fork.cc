@@ -21,6 +21,7 @@
 #include "kernel_objects.h"
 #include "loop_pipes.h"
 #include "memory.h"
+#include "rest.h"
 #include "thread_layout.h"
 #include "threads.h"
 #include "wake_ups.h"
@@ -75,6 +76,7 @@ void BecomeChild() {
 Outcome ForkFrozen() {
   MakeMemoryInheritable();
   MakeHeapCheaper();
+  NoteRestingPlaces();
   int error = NoteKernelObjects(main_loop);
   const pid_t pid = error == 0 ? BareFork() : -1;
   if (pid == 0) {

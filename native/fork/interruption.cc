@@ -86,14 +86,14 @@ Interruption ReadFutex(const Registers& seen) {
   const auto expected = static_cast<uint32_t>(seen.third);
   // A word that has changed is a wake-up on its way: the thread has been given
   // something to do, though it has not gone about it yet.
-  if (*word != expected) return {Interruption::kRunning, false, 0};
+  if (*word != expected) return {Interruption::kRunning, false, 0, 0};
   const bool lock =
       (seen.second & FUTEX_CMD_MASK) == FUTEX_WAIT && expected == kContended;
   // Condition variables and semaphores; a barrier sleeps otherwise.
   const bool endless =
       seen.fourth == 0 && (seen.second & FUTEX_CMD_MASK) == FUTEX_WAIT_BITSET;
   return {lock ? Interruption::kLock : Interruption::kFutex, endless,
-          seen.first};
+          seen.first, 0};
 }
 
 // A timed wait for a futex is not restarted: it returns -EINTR. Where that has
@@ -104,25 +104,35 @@ Interruption ReadEndedFutex(const Registers& seen) {
   return ReadFutex(seen);
 #else
   (void)seen;
-  return {Interruption::kFutex, false, 0};
+  return {Interruption::kFutex, false, 0, 0};
 #endif
+}
+
+Interruption ReadCall(const Registers& seen) {
+  if (seen.before_call) {
+    if (seen.number == SYS_futex) return ReadFutex(seen);
+    return {Interruption::kCalling, false, 0, 0};
+  }
+  if (seen.after_call && seen.result == -EINTR) {
+    if (WasFutex(seen)) return ReadEndedFutex(seen);
+    if (!WasEpoll(seen)) return {Interruption::kWaiting, false, 0, 0};
+    const bool endless = static_cast<int>(seen.fourth) == -1;
+    return {Interruption::kEpoll, endless, 0, 0};
+  }
+  return {Interruption::kRunning, false, 0, 0};
 }
 
 }  // namespace
 
 Interruption ReadInterruption(const void* context) {
-  const Registers seen = Read(static_cast<const ucontext_t*>(context));
-  if (seen.before_call) {
-    if (seen.number == SYS_futex) return ReadFutex(seen);
-    return {Interruption::kCalling, false, 0};
-  }
-  if (seen.after_call && seen.result == -EINTR) {
-    if (WasFutex(seen)) return ReadEndedFutex(seen);
-    if (!WasEpoll(seen)) return {Interruption::kWaiting, false, 0};
-    const bool endless = static_cast<int>(seen.fourth) == -1;
-    return {Interruption::kEpoll, endless, 0};
-  }
-  return {Interruption::kRunning, false, 0};
+  const auto* registers = static_cast<const ucontext_t*>(context);
+  Interruption read = ReadCall(Read(registers));
+#if defined(__x86_64__)
+  read.stack = static_cast<uintptr_t>(registers->uc_mcontext.gregs[REG_RSP]);
+#else
+  read.stack = registers->uc_mcontext.sp;
+#endif
+  return read;
 }
 
 }  // namespace realfork

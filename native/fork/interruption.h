@@ -17,8 +17,9 @@ struct Interruption {
     kCalling,  // any other system call, which goes on after the handler
   };
   Kind kind;
-  bool endless;    // no time limit ends the sleep
-  uintptr_t word;  // that a futex sleeps on; 0 if it cannot be seen
+  bool endless;     // no time limit ends the sleep
+  uintptr_t word;   // that a futex sleeps on; 0 if it cannot be seen
+  uintptr_t stack;  // the stack pointer
 };
 
 // Reads the interrupted registers from a signal handler's ucontext_t.

@@ -8,6 +8,9 @@
 #include <errno.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdint.h>
+
+#include <algorithm>
 
 #include "kernel_objects.h"
 #include "quiet.h"
@@ -34,6 +37,32 @@ void LockBlockingSignals(sigset_t* saved) {
     pthread_sigmask(SIG_SETMASK, saved, nullptr);
     sched_yield();
   }
+}
+
+// Where threads with the same routine wait for jobs.
+struct Place {
+  uintptr_t routine;
+  uintptr_t depth;
+};
+
+constexpr size_t kPlaces = 32;
+Place places[kPlaces];
+
+// Makes one; nullptr if there are too many.
+Place* FindPlace(uintptr_t routine) {
+  for (Place& place : places) {
+    if (place.routine == routine) return &place;
+    if (place.routine != 0) continue;
+    place = {routine, UINTPTR_MAX};
+    return &place;
+  }
+  return nullptr;
+}
+
+// The C library keeps the record of a thread above its stack.
+uintptr_t StackDepth(const Thread* thread) {
+  return reinterpret_cast<uintptr_t>(thread->record) -
+         thread->interruption.stack;
 }
 
 template <typename Matches>
@@ -64,9 +93,24 @@ void Recall(Matches matches) {
 
 }  // namespace
 
+// In the middle of a job a thread may wait for a lock: whoever gives that back
+// is not seen to wake it (V8 has locks of its own since Node 24). But its stack
+// is deeper there than where it waits for jobs, which is the same for all that
+// were started with the same routine.
+void NoteRestingPlaces() {
+  ForEachThread([](Thread* thread) {
+    if (thread->left_out || !IsOfRuntime(thread)) return;
+    Place* place = FindPlace(StartRoutine(thread->record));
+    if (place == nullptr) return;
+    place->depth = std::min(place->depth, StackDepth(thread));
+  });
+}
+
 bool MayRest(const Thread* thread) {
   const Interruption& seen = thread->interruption;
   if (!SeesWakeUps() || !IsOfRuntime(thread) || !seen.endless) return false;
+  const Place* place = FindPlace(StartRoutine(thread->record));
+  if (place == nullptr || place->depth != StackDepth(thread)) return false;
   return seen.kind == Interruption::kFutex ||
          (seen.kind == Interruption::kEpoll && InnerLoopsWatchEventfdsOnly());
 }

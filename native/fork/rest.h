@@ -12,9 +12,13 @@
 
 namespace realfork {
 
-// Whether a frozen thread can rest: it is one of the runtime's, sleeps until it
-// is woken, and cannot be woken unseen.
+// Whether a frozen thread can rest: it is one of the runtime's, has nothing to
+// do, sleeps until it is woken, and cannot be woken unseen.
 bool MayRest(const Thread* thread);
+
+// With all threads frozen, before MayRest(): learns where those of the runtime
+// sleep that have nothing to do.
+void NoteRestingPlaces();
 
 // The thread has no kernel thread any more, or has none in this child.
 void LayToRest(Thread* thread);
