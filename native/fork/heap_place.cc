@@ -20,12 +20,12 @@
 namespace realfork {
 namespace {
 
-constexpr size_t kPiece = 256 * 1024;  // V8's, since 2019
-constexpr size_t kPieces = 65536;      // 16 GB
-constexpr size_t kHugePage = 2 * 1024 * 1024;
+constexpr size_t kPiece = size_t{256} * 1024;  // V8's, since 2019
+constexpr size_t kPieces = 65536;              // 16 GB
+constexpr size_t kHugePage = size_t{2} * 1024 * 1024;
 constexpr size_t kPiecesPerHugePage = kHugePage / kPiece;
 // Larger ones are reservations: for machine code, for WebAssembly.
-constexpr size_t kLargest = 64 * 1024 * 1024;
+constexpr size_t kLargest = size_t{64} * 1024 * 1024;
 constexpr int kProtection = PROT_READ | PROT_WRITE;
 constexpr int kFlags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
 
@@ -127,11 +127,16 @@ void* OnMmap(void* hint, size_t length, int protection, int flags, int fd,
   return mmap(hint, length, protection, flags, fd, offset);
 }
 
+// Beyond what is mapped for the heap, the kernel puts what others ask for.
+bool IsOurs(uintptr_t start, size_t length) {
+  const size_t size = mapped.load() * kHugePage;
+  return start >= area && start - area <= size &&
+         length <= size - (start - area);
+}
+
 int OnMunmap(void* memory, size_t length) {
   const auto start = reinterpret_cast<uintptr_t>(memory);
-  if (start < area || start >= area + kPieces * kPiece) {
-    return munmap(memory, length);
-  }
+  if (!IsOurs(start, length)) return munmap(memory, length);
   // V8 asks for more than it needs, to align it, and gives the rest back.
   const size_t from = PiecesIn(start - area);
   const size_t end = PiecesIn(start - area + length);

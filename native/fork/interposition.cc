@@ -82,6 +82,7 @@ void HookSlot(const Object& object, const ElfW(Rela) & relocation) {
 }
 
 void HookAll(const Object& object, const Relocations& relocations) {
+  if (relocations.start == nullptr) return;
   const size_t count = relocations.size / sizeof(*relocations.start);
   for (size_t i = 0; i < count; i++) HookSlot(object, relocations.start[i]);
 }

@@ -39,7 +39,7 @@ ssize_t OnWrite(int fd, const void* bytes, size_t count);
 enum { kSignal, kBroadcast, kPost, kJoin, kWrite };
 
 template <typename Function, typename Next>
-Interposed Before(const char* name, Function* function, Next* next) {
+Interposed Before(const char* name, Function* function, Next* next) noexcept {
   return {name, reinterpret_cast<void*>(function),
           reinterpret_cast<void*>(next), false};
 }
@@ -59,13 +59,13 @@ Function* Next(int which, Function*) {
 
 int OnSignal(pthread_cond_t* condition) {
   NoteWakeUp();
-  RecallSleepersAt(condition, sizeof(*condition));
+  RecallSleepersAt(condition, sizeof(pthread_cond_t));
   return Next(kSignal, OnSignal)(condition);
 }
 
 int OnBroadcast(pthread_cond_t* condition) {
   NoteWakeUp();
-  RecallSleepersAt(condition, sizeof(*condition));
+  RecallSleepersAt(condition, sizeof(pthread_cond_t));
   return Next(kBroadcast, OnBroadcast)(condition);
 }
 
