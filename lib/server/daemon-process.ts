@@ -5,13 +5,14 @@ import { release } from '../release'
 import { type Accepted, acceptClient, drop } from './daemon/accepting'
 import { obeyCommands, topProcessGone } from './daemon/commands'
 import { type Daemon, nowMs } from './daemon/daemon'
-import { forkAhead, handOver, wantsSpare } from './daemon/forking-ahead'
+import { forkAhead, handOver, passTo, wantsSpare } from './daemon/forking-ahead'
 import { collectNowAndThen } from './daemon/garbage'
 import { measureMemoryNowAndThen } from './daemon/memory'
 import { rehearseTurn } from './daemon/rehearsal'
 import { reload } from './daemon/reloading'
 import { removeLost, removeZombies } from './daemon/removing'
 import { logState } from './daemon/reporting'
+import type { Spare } from './daemon/spares'
 import { hasStopped, signalDue, stopAtOnce, stopBySignal } from './daemon/stopping'
 import { type Ready, SWEEP_MS, waitForWork } from './daemon/waiting'
 import { startHubProcess } from './hub-process'
@@ -62,20 +63,21 @@ const prepareForClients = <C>(daemon: Daemon<C>, { topSockets }: Ready): Role | 
   const channel = forkAhead(daemon)
   if (channel !== undefined) return { role: 'spare process', channel }
   // What the next client makes us write to is shared with the child now, and would be copied while it waits.
-  if (!wantsSpare(daemon, nowMs())) rehearseTurn(daemon, handOverClients)
+  if (!wantsSpare(daemon, nowMs())) rehearseTurn(daemon, rehearsePassing)
   return undefined
 }
 
-/** Never forks. */
-const handOverClients = <C>(daemon: Daemon<C>): void => {
-  for (const topSocket of waitForWork(daemon).topSockets) {
-    const accepted = acceptClient(daemon, topSocket)
-    if (accepted === undefined) continue
-    const startedMs = nowMs()
-    const spare = handOver(daemon, accepted, 1)
-    if (spare === undefined) release(accepted.fd)
-    else sessionBegun(daemon, accepted, { ...spare, id: 1, startedMs })
+/** What happens to a client that a spare gets, and nothing else: no fork, no signal to a spare that is none. */
+const rehearsePassing = (actor: Daemon<unknown>, spare: Spare): boolean => {
+  const [topSocket] = waitForWork(actor).topSockets
+  const accepted = topSocket && acceptClient(actor, topSocket)
+  if (accepted === undefined) return false
+  try {
+    passTo(actor, spare, accepted, 1)
+  } finally {
+    sessionBegun(actor, accepted, { ...spare, id: 1, startedMs: nowMs() })
   }
+  return true
 }
 
 const heedSignals = <C>(daemon: Daemon<C>): void => {

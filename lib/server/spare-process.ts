@@ -5,8 +5,9 @@ import { AF_UNIX, POLLIN, SOCK_SEQPACKET } from '../posix/constants'
 import { socketpair } from '../posix/sockets'
 import { release } from '../release'
 import type { Daemon } from './daemon/daemon'
+import { showOutputs } from './daemon/hidden-outputs'
 import { rehearseSession, standIn } from './daemon/rehearsal'
-import { connectToSelf } from './daemon/self-connection'
+import { type Connection, connectToSelf } from './daemon/self-connection'
 import { leaveDaemon, nameOf, serve, standAlone } from './server-process'
 import { type PassedClient, receiveClient, sendClient } from './serving/passed-client'
 
@@ -38,23 +39,41 @@ const serveClient = <C>(daemon: Daemon<C>, { fd, remote, id }: PassedClient): vo
 /** Whatever keeps a rehearsal: a client may be waiting already. */
 const REHEARSAL_MS = 1000
 
+const passToSelf = ({ ours, remote, peer }: Connection): Connection => {
+  const [there, here] = socketpair(AF_UNIX, SOCK_SEQPACKET)
+  try {
+    sendClient(there, { fd: ours, remote, id: 0 })
+    const { fd = -1 } = awaitClient(here) ?? {}
+    return { ours: fd, remote, peer }
+  } catch (error) {
+    release(peer) // or the session would have it
+    throw error
+  } finally {
+    for (const fd of [there, here, ours]) release(fd)
+  }
+}
+
 /** All that is to come, once, with a client of our own. */
-const rehearse = (daemon: Daemon<unknown>, goOn: () => void): void => {
-  let gone = false
+const rehearse = (daemon: Daemon<unknown>, done: () => void): void => {
+  const client = passToSelf(connectToSelf(daemon))
+  rehearseSession(standIn(daemon), client, false, done)
+}
+
+/** Where there is too little for it, or it takes too long, the session does without. */
+const tryToRehearse = (daemon: Daemon<unknown>, goOn: () => void): void => {
+  let over = false
   const done = () => {
     clearTimeout(tooLong)
-    if (!gone) goOn()
-    gone = true
+    showOutputs()
+    if (!over) goOn()
+    over = true
   }
   const tooLong = setTimeout(done, REHEARSAL_MS)
-  const { ours, remote, peer } = connectToSelf(daemon)
-  const [there, here] = socketpair(AF_UNIX, SOCK_SEQPACKET)
-  sendClient(there, { fd: ours, remote, id: 0 })
-  release(ours)
-  const client = awaitClient(here)
-  for (const fd of [there, here]) release(fd)
-  if (client === undefined) done()
-  else rehearseSession(standIn(daemon), { ...client, ours: client.fd, peer }, false, done)
+  try {
+    rehearse(daemon, done)
+  } catch {
+    setImmediate(done)
+  }
 }
 
 /** Serves the client that comes through the channel, to the end of the process. */
@@ -65,7 +84,7 @@ export const runSpareProcess = <C>(daemon: Daemon<C>, channel: number): void => 
   process.title = `${daemon.options.title}: spare server process`
   // What a session writes to is copied from the daemon process's memory at the first time: now, not when the
   // client waits.
-  rehearse(daemon as Daemon<unknown>, () => {
+  tryToRehearse(daemon as Daemon<unknown>, () => {
     const client = awaitClient(channel)
     release(channel)
     if (client === undefined) process.exit(0)

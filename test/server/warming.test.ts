@@ -6,7 +6,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { askOnce } from '../helpers/probe'
 import { startProgram } from '../helpers/program'
-import { startServer } from '../helpers/server'
+import { startServer, talk } from '../helpers/server'
 
 test('what warm has loaded is there in every session', async () => {
   const server = await startServer({ handler: 'probe', warm: 'load' })
@@ -60,4 +60,10 @@ test('warm that exits: listen() rejects', async () => {
   })
   program.tell('exit')
   await program.end()
+})
+
+test('a handler that only looks like a function of its own is served by', async () => {
+  const server = await startServer({ handler: 'bound-echo' })
+  expect(await talk({ port: server.port, host: '127.0.0.1' }, 'x')).toBe('x')
+  await server.stop()
 })

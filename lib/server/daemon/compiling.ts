@@ -1,9 +1,12 @@
 // Compiles functions without calling them.
 import v8 from 'node:v8'
 
-type Compile = (call: unknown) => void
+type Call = (...given: never[]) => unknown
+type Compile = (call: Call) => void
 
-const isCompiled = (call: unknown) => /\{\s*\[native code\]\s*\}$/.test(String(call))
+// Not by its own toString(), which may say anything: V8 ends the process over what is no function of its own.
+const isCompiled = (call: Call) =>
+  /\{\s*\[native code\]\s*\}$/.test(Function.prototype.toString.call(call))
 
 // V8 would compile each at its first call: in every server process anew.
 const prepare = (): Compile => {
@@ -18,7 +21,7 @@ const prepare = (): Compile => {
 }
 
 /** Functions of C++ and bound ones are left alone: V8 has nothing to compile there. */
-export const compileFunctions = (functions: readonly unknown[]): void => {
+export const compileFunctions = (functions: readonly Call[]): void => {
   const compile = prepare()
-  for (const call of functions) if (typeof call === 'function' && !isCompiled(call)) compile(call)
+  for (const call of functions) if (!isCompiled(call)) compile(call)
 }

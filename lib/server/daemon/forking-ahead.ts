@@ -41,7 +41,6 @@ export const forkAhead = <C>(daemon: Daemon<C>): number | undefined => {
     }
     release(theirs)
     daemon.spares.add({ pid, channel: ours, forkMs: nowMs() - startedMs, startedMs })
-    daemon.spareBackOff.succeeded()
     daemon.spareFailures = 0
   } catch (error) {
     for (const fd of opened) release(fd)
@@ -57,7 +56,21 @@ const retire = ({ pid, channel }: Spare) => {
   signalOne(pid, 'SIGKILL') // it has nothing to lose
 }
 
-/** Gives a client to a spare, whose session it is from now on; undefined if none can take it. */
+/** Gives a client to a spare, whose session it is from now on. Throws what sendClient() does. */
+export const passTo = <C>(
+  daemon: Daemon<C>,
+  { channel }: Spare,
+  { fd, remote }: Accepted,
+  id: number,
+): void => {
+  sendClient(channel, { fd, remote, id })
+  release(channel)
+  daemon.spareBackOff.succeeded()
+  // It shall have the machine for itself first.
+  daemon.spareResumesMs = Math.max(daemon.spareResumesMs, nowMs() + SETTLE_MS)
+}
+
+/** The spare that has the client from now on; undefined if none can take it. */
 export const handOver = <C>(
   daemon: Daemon<C>,
   accepted: Accepted,
@@ -65,10 +78,7 @@ export const handOver = <C>(
 ): Spare | undefined => {
   for (let spare = daemon.spares.take(); spare !== undefined; spare = daemon.spares.take()) {
     try {
-      sendClient(spare.channel, { ...accepted, id })
-      release(spare.channel)
-      // It shall have the machine for itself first.
-      daemon.spareResumesMs = Math.max(daemon.spareResumesMs, nowMs() + SETTLE_MS)
+      passTo(daemon, spare, accepted, id)
       return spare
     } catch {
       // It has died, and nobody has waited for it yet; or the system has nothing left to send with.
@@ -89,6 +99,6 @@ export const spareEnded = <C>(daemon: Daemon<C>, pid: number): void => {
   const spare = daemon.spares.remove(pid)
   if (spare === undefined) return
   release(spare.channel)
-  if (nowMs() - spare.startedMs > AT_ONCE_MS) return
-  daemon.spareResumesMs = nowMs() + daemon.spareBackOff.failed()
+  if (nowMs() - spare.startedMs > AT_ONCE_MS) daemon.spareBackOff.succeeded()
+  else daemon.spareResumesMs = nowMs() + daemon.spareBackOff.failed()
 }

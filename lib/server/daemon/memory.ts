@@ -4,14 +4,14 @@ import type { Daemon } from './daemon'
 
 /** To look costs as much as a few system calls: between so many server processes nobody feels it. */
 const EVERY = 100
-const PAGE_KB = 4
 const KB_PER_MB = 1024
 
-/** In kilobytes; 0 where the system does not tell. See statm in proc(5): resident pages, and how many are of files. */
+/** In kilobytes; 0 where the system does not tell. See status in proc(5). */
 const anonymousKb = (): number => {
   try {
-    const [, resident, ofFiles] = fs.readFileSync('/proc/self/statm', 'latin1').split(' ')
-    return (Number(resident) - Number(ofFiles)) * PAGE_KB
+    const [, kilobytes] =
+      /^RssAnon:\s*(\d+) kB$/m.exec(fs.readFileSync('/proc/self/status', 'latin1')) ?? []
+    return Number(kilobytes ?? 0)
   } catch {
     return 0
   }

@@ -1,33 +1,25 @@
 // Plays what happens to a client, with connections of this process to itself: with all the code of the real thing,
 // and none of its consequences.
 import type net from 'node:net'
-import { keepMemberEnds, makeRendezvous, rendezvousDescriptors } from '../../hub/rendezvous'
+import { keepMemberEnds, makeRendezvous } from '../../hub/rendezvous'
 import { AF_UNIX, SHUT_WR, SOCK_SEQPACKET } from '../../posix/constants'
 import { read, write } from '../../posix/descriptors'
 import { getsockname, shutdown, socketpair } from '../../posix/sockets'
 import { release } from '../../release'
-import type { Reports } from '../channel/reports'
 import { serve } from '../server-process'
-import type { TopSocket } from '../top/top-socket'
 import { Acceptance } from './acceptance'
+import { BackOff } from './back-off'
 import { Children } from './children'
 import { Counters } from './counters'
-import type { Daemon } from './daemon'
+import { type Daemon, nowMs } from './daemon'
+import { hideOutputs, showOutputs } from './hidden-outputs'
 import { Log } from './log'
 import { type Connection, connectTo, listenToSelf } from './self-connection'
-import { Spares } from './spares'
+import { type Spare, Spares } from './spares'
 
 /** What stands for the user's handler. */
 const echo = (fd: number): void => {
   write(fd, read(fd, Buffer.allocUnsafe(100)) > 0 ? 'an answer' : '')
-}
-
-// pipe() asks for process.stdout, which comes into being then: its O_NONBLOCK is everybody's.
-const echoByEvents = (client: net.Socket): void => {
-  const { stdout } = Object.getOwnPropertyDescriptors(process)
-  Object.defineProperty(process, 'stdout', { value: undefined, configurable: true })
-  client.pipe(client)
-  Object.defineProperty(process, 'stdout', stdout)
 }
 
 /** As the daemon process is, but with nothing that a server process gives up. */
@@ -52,9 +44,10 @@ export const rehearseSession = (
 ): void => {
   const { memberSocket, bellWrite } = actor.rendezvous
   keepMemberEnds(actor.rendezvous)
+  hideOutputs()
   if (ends) shutdown(peer, SHUT_WR)
   const handler = (client: net.Socket) => {
-    echoByEvents(client)
+    client.pipe(client)
     // With what it was told unread: the kernel resets the connection then.
     if (!ends) client.once('data', () => client.end()).once('finish', () => release(peer))
   }
@@ -65,41 +58,50 @@ export const rehearseSession = (
     1,
     () => {
       for (const fd of [...(cut ? [] : [peer]), memberSocket, bellWrite]) release(fd)
-      setImmediate(done)
+      setImmediate(() => {
+        showOutputs()
+        done()
+      })
     },
   )
 }
 
-const silent: Reports = { listening: () => {}, failed: () => {}, wants: () => {}, event: () => {} }
+const LONGEST_MS = 100
 
-/** A turn of the daemon process's loop, in which a client comes and is handed over to a spare. */
+const silent = {
+  reports: { listening: () => {}, failed: () => {}, wants: () => {}, event: () => {} },
+  log: { fd: undefined, line: () => {}, close: () => {} } as unknown as Log,
+}
+
+/** A turn of the daemon process's loop, in which a client comes; `turn` tells whether it was passed to the spare. */
 export const rehearseTurn = <C>(
   daemon: Daemon<C>,
-  turn: (actor: Daemon<unknown>) => unknown,
+  turn: (actor: Daemon<unknown>, spare: Spare) => boolean,
 ): void => {
   const opened: number[] = []
   try {
-    const [ours, theirs] = socketpair(AF_UNIX, SOCK_SEQPACKET)
-    // Closed first, with what the client has said unread: the kernel resets the connection then.
-    opened.push(theirs)
+    const [channel, theirs] = socketpair(AF_UNIX, SOCK_SEQPACKET)
+    // This end first, with what the client has said unread: the kernel resets the connection then.
+    opened.push(theirs, channel)
     const listening = listenToSelf()
     opened.push(listening)
     const peer = connectTo(listening)
     opened.push(peer)
     write(peer, 'a line of some client\n')
-    const topSocket = { fd: listening, address: getsockname(listening), backlog: 1 } as TopSocket
     const actor = {
-      ...standIn(daemon),
-      topSockets: [topSocket],
-      reports: silent,
+      ...(daemon as Daemon<unknown>),
+      ...silent,
+      topSockets: [{ fd: listening, address: getsockname(listening), backlog: 1 }],
+      channel: undefined,
       children: new Children(),
       counters: new Counters(),
       acceptance: new Acceptance(),
+      // Nobody waits longer for a client that is there.
+      hubResumesMs: nowMs() + LONGEST_MS,
+      spareBackOff: new BackOff(0, 0),
     }
-    opened.push(...rendezvousDescriptors(actor.rendezvous))
-    actor.log.close()
-    actor.spares.add({ pid: 0, channel: ours, forkMs: 0, startedMs: 0 })
-    turn(actor)
+    const spare = { pid: daemon.pid, channel, forkMs: 0, startedMs: 0 }
+    if (turn(actor, spare)) opened.splice(opened.indexOf(channel), 1)
   } catch {
     // There is too little left for it; the next client will tell.
   } finally {
