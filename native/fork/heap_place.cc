@@ -140,9 +140,14 @@ int OnMunmap(void* memory, size_t length) {
   // V8 asks for more than it needs, to align it, and gives the rest back.
   const size_t from = PiecesIn(start - area);
   const size_t end = PiecesIn(start - area + length);
-  const int result = madvise(memory, length, MADV_DONTNEED);
+  // Who takes it next gets zeros. What is locked in memory (mlockall(2)) cannot
+  // be dropped, but replaced.
+  if (madvise(memory, length, MADV_DONTNEED) != 0 &&
+      mmap(memory, length, kProtection, kFlags | MAP_FIXED, -1, 0) != memory) {
+    return -1;
+  }
   GiveBack(from, end - from);
-  return result;
+  return 0;
 }
 
 // Each calls the C library's itself, whoever stands before that: another copy
