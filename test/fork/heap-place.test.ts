@@ -20,7 +20,8 @@ test('pieces of the heap lie side by side, and in huge pages after some forks', 
   expect(about(lines, 'at the end')).toMatchObject([{ well: true }])
 })
 
-// Taken for a part of the heap, it made V8's worker threads crash on Node 26, about every second time.
+// Taken for a part of the heap, it made V8's worker threads crash on Node 26, now and then: this tries, and does not
+// force it.
 test('memory beside the heap is given back as what it is', async () => {
   for (let time = 0; time < 4; time++) {
     expect(about(await runProgram('fork/beside-heap'), 'well')).toHaveLength(1)
