@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: MIT
-// Freezing: every helper thread is sent a signal whose handler notes what the
-// thread needs to come back, and sleeps until it is released.
+// Freezing: every helper thread is sent a signal (freeze_handler.h), until all
+// have been found asleep at the same time.
 #include "platform.h"
 #include "threads.h"
 
 #if REALFORK_CAN_FORK
 
 #include <errno.h>
-#include <linux/futex.h>
 #include <signal.h>
-#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -17,10 +15,10 @@
 #include <algorithm>
 
 #include "../reserved_signal.h"
+#include "freeze_handler.h"
 #include "isolates.h"
 #include "quiet.h"
 #include "rest.h"
-#include "thread_layout.h"
 #include "thread_table.h"
 
 namespace realfork {
@@ -28,68 +26,11 @@ namespace {
 
 constexpr uint64_t kMillisecond = 1'000'000;
 
-// Odd while threads are to be frozen. Counts up, so that a thread that comes
-// late, after the freeze was given up, finds another turn and goes on.
-std::atomic<uint32_t> turn{0};
-// Counts up whenever a thread has frozen.
-std::atomic<uint32_t> arrivals{0};
-
-void Wait(std::atomic<uint32_t>* word, uint32_t value, const timespec* limit) {
-  syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, value, limit, nullptr, 0);
-}
-
-void Wake(std::atomic<uint32_t>* word, int count) {
-  syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, count, nullptr, nullptr, 0);
-}
-
-uintptr_t ThreadPointer() {
-  uintptr_t pointer;
-#if defined(__x86_64__)
-  asm("mov %%fs:0, %0" : "=r"(pointer));
-#else
-  asm("mrs %0, tpidr_el0" : "=r"(pointer));
-#endif
-  return pointer;
-}
-
-// Async-signal-safe: runs on the frozen thread, whatever it was doing.
-void Freeze(Thread* self, uint32_t asked_in, const void* context) {
-  self->interruption = ReadInterruption(context);
-  self->record = pthread_self();
-  self->thread_pointer = ThreadPointer();
-  syscall(SYS_get_robust_list, 0, &self->robust_list, &self->robust_list_size);
-  prctl(PR_GET_NAME, self->name);
-  self->isolate = CurrentIsolate();
-  // Returns a second time in the child, on the revived thread.
-  if (_setjmp(self->resume) != 0) return;
-  self->frozen.store(asked_in, std::memory_order_release);
-  arrivals.fetch_add(1, std::memory_order_release);
-  Wake(&arrivals, 1);
-  while (turn.load(std::memory_order_acquire) == asked_in) {
-    Wait(&turn, asked_in, nullptr);
-  }
-  // Each wakes the next: to wake all at once would cost the main thread its
-  // processor, to them and to the child.
-  Wake(&turn, 1);
-  // On the same stack as what it is to come back to, but below it.
-  if (self->leaving) syscall(SYS_exit, 0);
-}
-
-void OnFreezeSignal(int, siginfo_t*, void* context) {
-  const int saved_errno = errno;
-  const uint32_t asked_in = turn.load(std::memory_order_acquire);
-  if (asked_in % 2 == 1) {
-    Thread* self = FindThread(static_cast<pid_t>(syscall(SYS_gettid)));
-    if (self != nullptr) Freeze(self, asked_in, context);
-  }
-  errno = saved_errno;
-}
-
 // How many threads were asked in the present pass.
 size_t asked_now = 0;
 
 int Ask(Thread* thread) {
-  const uint32_t asking_in = turn.load(std::memory_order_relaxed);
+  const uint32_t asking_in = CurrentTurn();
   if (thread->asked == asking_in) return 0;
   thread->asked = asking_in;
   // One that is left out is only asked whether it is there.
@@ -123,7 +64,7 @@ void DropIfUnreachable(Thread* thread) {
 
 size_t CountMissing(void (*visit)(Thread*)) {
   size_t missing = 0;
-  const uint32_t asking_in = turn.load(std::memory_order_relaxed);
+  const uint32_t asking_in = CurrentTurn();
   ForEachThread([&](Thread* thread) {
     if (thread->left_out || thread->asked != asking_in) return;
     if (thread->frozen.load(std::memory_order_acquire) == asking_in) return;
@@ -135,12 +76,11 @@ size_t CountMissing(void (*visit)(Thread*)) {
 
 bool AwaitFrozen(uint64_t deadline) {
   for (;;) {
-    const uint32_t seen = arrivals.load(std::memory_order_acquire);
+    const uint32_t seen = Arrivals();
     if (CountMissing(nullptr) == 0) return true;
     if (MonotonicNow() >= deadline) return false;
-    const timespec limit = {0, 5 * kMillisecond};
-    Wait(&arrivals, seen, &limit);
-    if (arrivals.load() == seen) CountMissing(DropIfUnreachable);
+    AwaitArrival(seen);
+    if (Arrivals() == seen) CountMissing(DropIfUnreachable);
   }
 }
 
@@ -153,7 +93,7 @@ int AskKnown() {
 }
 
 int FreezeAll(uint64_t deadline) {
-  turn.fetch_add(1, std::memory_order_release);
+  BeginTurn();
   // A thread may start another until it is frozen itself: go on until no new
   // one appears. As many threads as are known, all of which are there, are the
   // known ones, and to count them takes a tenth of what a listing does.
@@ -167,32 +107,11 @@ int FreezeAll(uint64_t deadline) {
   }
 }
 
-// At every fork: another copy of this addon in the process has a handler of its
-// own for the same signal.
-int InstallHandler() {
-  struct sigaction action = {};
-  action.sa_sigaction = OnFreezeSignal;
-  action.sa_flags = SA_SIGINFO | SA_RESTART;
-  sigfillset(&action.sa_mask);
-  return sigaction(FreezeSignal(), &action, nullptr) == 0 ? 0 : errno;
-}
-
 void Rest(uint64_t nanoseconds) {
   constexpr uint64_t kSecond = 1000 * kMillisecond;
   const timespec rest = {static_cast<time_t>(nanoseconds / kSecond),
                          static_cast<long>(nanoseconds % kSecond)};
   nanosleep(&rest, nullptr);
-}
-
-// The kernel clears the word, and wakes whoever waits for that: if it still ran
-// when another was started in its place, it would clear the other's.
-void AwaitEnd(Thread* thread) {
-  const auto* word = ThreadIdWord(thread->record);
-  for (;;) {
-    const pid_t tid = __atomic_load_n(word, __ATOMIC_ACQUIRE);
-    if (tid == 0) return;
-    syscall(SYS_futex, word, FUTEX_WAIT, tid, nullptr, nullptr, 0);
-  }
 }
 
 bool AnyRunsJavaScript() {
@@ -245,7 +164,7 @@ int FreezeThreads(uint64_t deadline) {
   constexpr uint64_t kLongestPause = 2 * kMillisecond;
   // To be stopped takes a thread a moment, whether it is quiet or not.
   constexpr uint64_t kToStop = 200 * kMillisecond;
-  const int failed = InstallHandler();
+  const int failed = InstallFreezeHandler();
   if (failed != 0) return failed;
   for (uint64_t pause = 50'000;; pause *= 2) {
     LockRest();
@@ -265,37 +184,6 @@ int FreezeThreads(uint64_t deadline) {
     pause = std::min({pause, longest, deadline - now});
     Rest(pause);
   }
-}
-
-void ReleaseThreads() {
-  if (turn.load() % 2 == 1) {
-    turn.fetch_add(1, std::memory_order_release);
-    Wake(&turn, 1);
-  }
-  UnlockRest();
-}
-
-void RestThreads() {
-  if (turn.load() % 2 == 0) {
-    UnlockRest();
-    return;
-  }
-  ForEachThread([](Thread* thread) {
-    thread->leaving = !thread->left_out && MayRest(thread);
-  });
-  turn.fetch_add(1, std::memory_order_release);
-  Wake(&turn, 1);
-  ForEachThread([](Thread* thread) {
-    if (!thread->leaving) return;
-    AwaitEnd(thread);
-    thread->leaving = false;
-    LayToRest(thread);
-  });
-  UnlockRest();
-}
-
-void ForgetFreeze() {
-  if (turn.load() % 2 == 1) turn.fetch_add(1, std::memory_order_release);
 }
 
 }  // namespace realfork

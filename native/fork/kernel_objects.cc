@@ -5,13 +5,8 @@
 
 #if REALFORK_CAN_FORK
 
-#include <linux/io_uring.h>
 #include <poll.h>
-#include <string.h>
-#include <sys/epoll.h>
 #include <sys/eventfd.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/timerfd.h>
 
 #include <algorithm>
@@ -20,13 +15,12 @@
 #include "descriptors.h"
 #include "epoll_interest.h"
 #include "loop_pipes.h"
+#include "object_kind.h"
 #include "proc.h"
 #include "rings.h"
 
 namespace realfork {
 namespace {
-
-enum class Kind : uint8_t { kEventfd, kEpoll, kTimerfd };
 
 struct Object {
   uint64_t count;  // of an eventfd: wake-ups; of a timerfd: expirations
@@ -41,22 +35,6 @@ struct Object {
 constexpr size_t kCapacity = 1024;
 Object objects[kCapacity];
 size_t object_count = 0;
-
-// As they were at the last fork.
-constexpr int kRemembered = 256;
-bool was_eventfd[kRemembered];
-
-bool WasEventfd(int fd) { return fd < kRemembered && was_eventfd[fd]; }
-
-void RememberEventfds() {
-  for (size_t i = 0; i < object_count; i++) {
-    const Object& noted = objects[i];
-    if (noted.kind == Kind::kEventfd && !WasEventfd(noted.fd) &&
-        noted.fd < kRemembered) {
-      was_eventfd[noted.fd] = true;
-    }
-  }
-}
 
 // The eventfd of the main loop.
 int main_wake_up = -1;
@@ -101,57 +79,13 @@ int NoteObject(int fd, Kind kind, const uv_loop_t* main_loop) {
   });
 }
 
-// To ask the kernel for the name of a file takes microseconds, and this a tenth
-// of one: an epoll does not watch that pipe, anything else is no epoll.
-bool IsEpoll(int fd) {
-  return epoll_ctl(fd, EPOLL_CTL_DEL, UnwatchedPipe(), nullptr) == -1 &&
-         errno == ENOENT;
-}
-
-bool IsTimerfd(int fd) {
-  itimerspec setting;
-  return timerfd_gettime(fd, &setting) == 0;
-}
-
-// Of a descriptor that was an eventfd at the last fork: whether it is no other
-// object by now. Of what has no other test, only rings can be written to, too.
-bool IsStillEventfd(const pollfd& seen) {
-  return (seen.revents & POLLOUT) != 0 &&
-         syscall(SYS_io_uring_register, seen.fd, IORING_UNREGISTER_PERSONALITY,
-                 nullptr, 0) == -1 &&
-         errno == EOPNOTSUPP;
-}
-
-int NoteByName(int fd, const uv_loop_t* main_loop) {
-  char path[64];
-  char target[32] = {};
-  ProcPath(path, "/proc/self/fd/", fd, "");
-  if (readlink(path, target, sizeof(target) - 1) == -1) return 0;
-  if (strcmp(target, "anon_inode:[eventfd]") == 0) {
-    return NoteObject(fd, Kind::kEventfd, main_loop);
-  }
-  if (strcmp(target, "anon_inode:[eventpoll]") == 0) {
-    return NoteObject(fd, Kind::kEpoll, main_loop);
-  }
-  const bool ring = strcmp(target, "anon_inode:[io_uring]") == 0;
-  return !ring || CanDropRing(fd) ? 0 : ENOTSUP;
-}
-
 bool Note(int fd, void* context) {
-  struct stat status;
-  // Anonymous inodes have no file type; all else is shared as POSIX says.
-  if (fstat(fd, &status) == -1 || (status.st_mode & S_IFMT) != 0) return true;
   auto* search = static_cast<Search*>(context);
-  if (IsEpoll(fd)) {
-    search->error = NoteObject(fd, Kind::kEpoll, search->main_loop);
-  } else if (IsTimerfd(fd)) {
-    search->error = NoteObject(fd, Kind::kTimerfd, search->main_loop);
-  } else {
-    pollfd seen = {fd, POLLOUT, 0};
-    const bool known =
-        WasEventfd(fd) && poll(&seen, 1, 0) == 1 && IsStillEventfd(seen);
-    search->error = known ? NoteObject(fd, Kind::kEventfd, search->main_loop)
-                          : NoteByName(fd, search->main_loop);
+  const Kind kind = KindOf(fd);
+  if (kind == Kind::kRing) {
+    search->error = CanDropRing(fd) ? 0 : ENOTSUP;
+  } else if (kind != Kind::kOther) {
+    search->error = NoteObject(fd, kind, search->main_loop);
   }
   return search->error == 0;
 }
@@ -210,6 +144,9 @@ int ReplaceObject(const Object& object) {
       return ReplaceTimerfd(object);
     case Kind::kEpoll:
       return ReplaceEpoll(object.fd, object.flags);
+    case Kind::kRing:
+    case Kind::kOther:
+      break;
   }
   return 0;
 }
@@ -234,9 +171,7 @@ int NoteKernelObjects(const uv_loop_t* main_loop) {
   Search search = {main_loop, 0};
   error = ForEachNumber("/proc/self/fd", Note, &search);
   if (error == 0) error = search.error;
-  if (error != 0) return error;
-  RememberEventfds();
-  return NoteCounts();
+  return error == 0 ? NoteCounts() : error;
 }
 
 bool WakesInnerLoop(int fd) { return fd != main_wake_up && IsEventfd(fd); }
