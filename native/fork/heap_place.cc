@@ -98,10 +98,13 @@ bool MapUpTo(size_t pieces) {
   return true;
 }
 
-bool IsOfHeap(const void* hint, size_t length, int flags, int fd) {
+// V8 asks for addresses first, and for the right to use them later.
+bool IsOfHeap(const void* hint, size_t length, int protection, int flags,
+              int fd) {
   constexpr int kOfHeap = MAP_PRIVATE | MAP_ANONYMOUS;
   return hint != nullptr && length >= kPiece && length <= kLargest &&
-         fd == -1 && (flags & (kOfHeap | MAP_FIXED)) == kOfHeap;
+         (protection == PROT_NONE || protection == kProtection) && fd == -1 &&
+         (flags & (kOfHeap | MAP_FIXED)) == kOfHeap;
 }
 
 void* TakeMemory(size_t length) {
@@ -120,7 +123,7 @@ void* TakeMemory(size_t length) {
 
 void* OnMmap(void* hint, size_t length, int protection, int flags, int fd,
              off_t offset) {
-  if (IsOfHeap(hint, length, flags, fd)) {
+  if (IsOfHeap(hint, length, protection, flags, fd)) {
     void* memory = TakeMemory(length);
     if (memory != nullptr) return memory;
   }

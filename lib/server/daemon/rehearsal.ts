@@ -46,24 +46,25 @@ export const rehearseSession = (
   keepMemberEnds(actor.rendezvous)
   hideOutputs()
   if (ends) shutdown(peer, SHUT_WR)
-  const handler = (client: net.Socket) => {
+  let cut = false
+  const cutOff = () => {
+    if (!cut) release(peer)
+    cut = true
+  }
+  const echoByEvents = (client: net.Socket) => {
     client.pipe(client)
     // With what it was told unread: the kernel resets the connection then.
-    if (!ends) client.once('data', () => client.end()).once('finish', () => release(peer))
+    if (!ends) client.once('data', () => client.end()).once('finish', cutOff)
   }
-  const cut = !ends && !actor.options.blocking
-  serve(
-    { ...actor, handler: actor.options.blocking ? echo : handler },
-    { fd: ours, remote },
-    1,
-    () => {
-      for (const fd of [...(cut ? [] : [peer]), memberSocket, bellWrite]) release(fd)
-      setImmediate(() => {
-        showOutputs()
-        done()
-      })
-    },
-  )
+  const handler = actor.options.blocking ? echo : echoByEvents
+  serve({ ...actor, handler }, { fd: ours, remote }, 1, () => {
+    cutOff()
+    for (const fd of [memberSocket, bellWrite]) release(fd)
+    setImmediate(() => {
+      showOutputs()
+      done()
+    })
+  })
 }
 
 const LONGEST_MS = 100
@@ -94,7 +95,8 @@ export const rehearseTurn = <C>(
       topSockets: [{ fd: listening, address: getsockname(listening), backlog: 1 }],
       channel: undefined,
       children: new Children(),
-      counters: new Counters(),
+      // Not the first of a hundred, which has more to do.
+      counters: Object.assign(new Counters(), { forked: 1 }),
       acceptance: new Acceptance(),
       // Nobody waits longer for a client that is there.
       hubResumesMs: nowMs() + LONGEST_MS,
