@@ -36,6 +36,7 @@
         "native/fork/rest.cc",
         "native/fork/revive.cc",
         "native/fork/rings.cc",
+        "native/fork/spare.cc",
         "native/fork/thread_layout.cc",
         "native/fork/thread_table.cc",
         "native/fork/wake_ups.cc",

@@ -89,8 +89,22 @@ export interface Binding {
   constants: PosixConstants
 
   fork(quietMs: number): number
+  /** Gives back what the C library keeps for later. Where fork() works. */
+  trimMemory(): void
+  /** Whether UV_USE_IO_URING is set. Where fork() works. */
+  wantsIoUring?(): boolean
   /** As for an error that nobody could catch. */
   raiseUncaught(error: unknown): void
+  /** Sessions of this process, and of those that it forks, have numbers from 1. Where fork() works; so the next three. */
+  startSessionNumbers(): void
+  nextSessionNumber(): number
+  /** There was no session. */
+  returnSessionNumber(number: number): void
+  /** The next client of non-blocking top sockets; undefined as soon as the channel has anything to say. */
+  awaitClient(
+    channel: number,
+    topSockets: readonly number[],
+  ): { fd: number; address: SocketAddress } | undefined
   /** Completed work that was not reported yet never will be. This and the next four: where fork() works. */
   forgetRequests(): void
   /** V8 has nothing to do later any more that it wanted done so far. Returns how many tasks there were. */
@@ -109,10 +123,17 @@ export interface Binding {
   setpgid(pid: number, pgid: number): void
   kill(pid: number, signal: number): void
   setParentDeathSignal(signal: number): void
+  /**
+   * A process group of its own, and the end when the parent ends, if it is to. False if that has ended already. In
+   * the parent itself nothing happens.
+   */
+  standAlone(parent: number, diesToo: number): boolean
   umask(mask: number): number
   _exit(status: number): never
-  /** What descriptors 0 to 2 are like, for the next two. */
+  /** What descriptors 0 to 2 are like, for the next three. */
   noteStandardStreams(): void
+  /** O_NONBLOCK of descriptors 0 to 2 is as it was noted. */
+  resetStandardStreams(): void
   /** As _exit(), with O_NONBLOCK of descriptors 0 to 2 as it was noted. */
   endNow(status: number): never
   /** The same, unless the process has ended by itself by then. */
@@ -125,8 +146,8 @@ export interface Binding {
   ):
     | [pid: number, status: number, userCpuMs: number, systemCpuMs: number, maxRssKb: number]
     | undefined
-  /** 0 if no child has ended. */
-  peekChild(): number
+  /** 0 if no child has ended. -1 stands for ECHILD, if it is not to be thrown. */
+  peekChild(returnsEchild?: boolean): number
 
   signalConstants: SignalConstants
   /** Without a handler it only asks. */
@@ -136,6 +157,8 @@ export interface Binding {
     flags?: number,
     mask?: number[],
   ): KernelSignalAction
+  /** SIG_DFL for all of them. After startSignalDelivery(). */
+  resetSignals(signals: readonly number[]): void
   /** Without signals it only asks. */
   sigprocmask(how: number, signals?: number[]): number[]
   /** Returns the handlers given at the first call, to dispatch by. */
@@ -151,8 +174,11 @@ export interface Binding {
   setNonblocking(fd: number, on: number): void
   read(fd: number, buffer: Uint8Array): number
   write(fd: number, data: Uint8Array): number
-  /** The table holds fd, events and revents in turn; the addon fills in revents. */
-  poll(timeoutMs: number, table: Int32Array): number
+  /**
+   * The table holds fd, events and revents in turn; the addon fills in revents. -1 stands for EINTR, if it is not to
+   * be thrown.
+   */
+  poll(timeoutMs: number, table: Int32Array, returnsEintr?: boolean): number
 
   socket(domain: number, type: number, protocol: number): number
   socketpair(domain: number, type: number, protocol: number): [number, number]

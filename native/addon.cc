@@ -9,6 +9,7 @@
 #include "entropy.h"
 #include "fork/fork.h"
 #include "fork/inherited_loop.h"
+#include "fork/spare.h"
 #include "poll.h"
 #include "process.h"
 #include "signal_mask.h"
@@ -34,6 +35,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   InitSignals(env, exports);
   InitSocketTransfer(env, exports);
   InitSockets(env, exports);
+  InitSpare(env, exports);
   InitWait(env, exports);
   return exports;
 }

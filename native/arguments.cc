@@ -29,6 +29,10 @@ Napi::Value ThrowMisuse(Napi::Env env, const char* code, const char* message) {
   return {};
 }
 
+bool IsTrue(const Napi::Value& value) {
+  return value.IsBoolean() && value.As<Napi::Boolean>();
+}
+
 bool ReadInts(const Napi::CallbackInfo& info, std::initializer_list<int*> out) {
   size_t index = 0;
   for (int* value : out) {

@@ -18,6 +18,8 @@ Napi::Value ThrowMisuse(Napi::Env env, const char* code, const char* message);
 // threw.
 bool ReadInts(const Napi::CallbackInfo& info, std::initializer_list<int*> out);
 
+bool IsTrue(const Napi::Value& value);
+
 struct Bytes {
   uint8_t* data;
   size_t length;

@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <memory>
 #include <new>
 
 #include "arguments.h"
@@ -25,11 +24,27 @@ constexpr size_t kMaxTransfer = 0x7ffff000;
 
 constexpr size_t kCheapCopy = 65536;
 
-using Copy = std::unique_ptr<uint8_t[]>;
+// Memory for a short call. Up to a size it is on the stack: for a large piece
+// the C library puts its whole heap in order, which is the copy of many pages
+// in a child that has just been forked.
+class Copy {
+ public:
+  explicit Copy(size_t length)
+      : data_(length <= sizeof(near_) ? near_
+                                      : new(std::nothrow) uint8_t[length]) {}
+  ~Copy() {
+    if (data_ != near_) delete[] data_;
+  }
+  Copy(const Copy&) = delete;
+  Copy& operator=(const Copy&) = delete;
 
-Copy Allocate(size_t length) {
-  return Copy(new (std::nothrow) uint8_t[length]);
-}
+  // nullptr if there is none.
+  uint8_t* get() const { return data_; }
+
+ private:
+  uint8_t near_[kCheapCopy];
+  uint8_t* data_;
+};
 
 // Once and never again: whatever it returns, the number may already be another
 // thread's file.
@@ -83,8 +98,9 @@ Napi::Value Read(const Napi::CallbackInfo& info) {
   Bytes buffer = {};
   if (!ReadInts(info, {&fd}) || !ReadBytes(info, 1, &buffer)) return {};
   const size_t wanted = std::min(buffer.length, kMaxTransfer);
-  const Copy copy = Allocate(wanted);
-  if (!copy) return ThrowErrno(env, ENOMEM, "read", {{"fd", fd}});
+  const Copy copy(wanted);
+  if (copy.get() == nullptr)
+    return ThrowErrno(env, ENOMEM, "read", {{"fd", fd}});
   const long count = BlockingRead(env, fd, copy.get(), wanted);
   if (count < 0) {
     return ThrowErrno(env, static_cast<int>(-count), "read", {{"fd", fd}});
@@ -106,8 +122,8 @@ bool IsNonblocking(int fd) {
 
 // From a copy, for the reason given at Read.
 long WriteCopy(Napi::Env env, int fd, const uint8_t* data, size_t length) {
-  const Copy copy = Allocate(length);
-  if (!copy) return -ENOMEM;
+  const Copy copy(length);
+  if (copy.get() == nullptr) return -ENOMEM;
   if (length > 0) memcpy(copy.get(), data, length);
   return BlockingWrite(env, fd, copy.get(), length);
 }

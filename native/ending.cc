@@ -52,6 +52,11 @@ void ResetStandardStreams() {
   }
 }
 
+Napi::Value ResetStandardStreamsBinding(const Napi::CallbackInfo& info) {
+  ResetStandardStreams();
+  return info.Env().Undefined();
+}
+
 [[noreturn]] void End(int status) {
   ResetStandardStreams();
   _exit(status);
@@ -90,6 +95,8 @@ Napi::Value EndWithin(const Napi::CallbackInfo& info) {
 void InitEnding(Napi::Env env, Napi::Object exports) {
   exports["noteStandardStreams"] =
       Napi::Function::New(env, NoteStandardStreams, "noteStandardStreams");
+  exports["resetStandardStreams"] = Napi::Function::New(
+      env, ResetStandardStreamsBinding, "resetStandardStreams");
   exports["endNow"] = Napi::Function::New(env, EndNow, "endNow");
   exports["endWithin"] = Napi::Function::New(env, EndWithin, "endWithin");
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "poll.h"
 
+#include <errno.h>
+
 #include <vector>
 
 #include "arguments.h"
@@ -12,8 +14,9 @@ namespace {
 
 constexpr size_t kFields = 3;
 
-// poll(timeoutMs, table), the table an Int32Array of fd, events, revents in
-// turn: one array, so that no object is looked into while the call waits.
+// poll(timeoutMs, table, returnsEintr?), the table an Int32Array of fd, events,
+// revents in turn: one array, so that no object is looked into while the call
+// waits. -1 instead of EINTR, if it is not to be thrown.
 Napi::Value Poll(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   int timeout_ms = 0;
@@ -30,6 +33,7 @@ Napi::Value Poll(const Napi::CallbackInfo& info) {
   }
 
   const long ready = BlockingPoll(env, fds.data(), fds.size(), timeout_ms);
+  if (ready == -EINTR && IsTrue(info[2])) return Napi::Number::New(env, -1);
   if (ready < 0) return ThrowErrno(env, static_cast<int>(-ready), "poll");
 
   // Looked up again: JavaScript may have run.

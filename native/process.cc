@@ -89,6 +89,22 @@ Napi::Value ParentDeathSignal(const Napi::CallbackInfo& info) {
   return env.Undefined();
 }
 
+// standAlone(parent, diesToo): a process group of its own; if it is to end with
+// its parent, the kernel kills it then. False if that has ended already. In the
+// parent itself nothing happens.
+Napi::Value StandAlone(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  int parent = 0, dies_too = 0;
+  if (!ReadInts(info, {&parent, &dies_too})) return {};
+  if (getpid() == parent) return Napi::Boolean::New(env, true);
+  if (setpgid(0, 0) == -1) return ThrowErrno(env, errno, "setpgid");
+  if (dies_too == 0) return Napi::Boolean::New(env, true);
+  const int error = SetParentDeathSignal(SIGKILL);
+  if (error != 0) return ThrowErrno(env, error, "prctl");
+  // If it did before we asked, nobody would send the signal.
+  return Napi::Boolean::New(env, getppid() == parent);
+}
+
 Napi::Value Exit(const Napi::CallbackInfo& info) {
   int status = 0;
   if (!ReadInts(info, {&status})) return {};
@@ -114,6 +130,7 @@ void InitProcess(Napi::Env env, Napi::Object exports) {
   exports["kill"] = Napi::Function::New(env, Kill, "kill");
   exports["setParentDeathSignal"] =
       Napi::Function::New(env, ParentDeathSignal, "setParentDeathSignal");
+  exports["standAlone"] = Napi::Function::New(env, StandAlone, "standAlone");
   exports["_exit"] = Napi::Function::New(env, Exit, "_exit");
   exports["raiseUncaught"] =
       Napi::Function::New(env, RaiseUncaught, "raiseUncaught");

@@ -122,6 +122,27 @@ Napi::Value Sigaction(const Napi::CallbackInfo& info) {
   return previous;
 }
 
+// resetSignals(signums): SIG_DFL for all of them. For a server process, whose
+// life may be shorter than so many calls of sigaction().
+Napi::Value ResetSignals(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  sigset_t signals, all, saved;
+  if (!IsMainThread()) return ThrowWorkerThread(env);
+  if (!ReadSignalSet(info, 0, &signals)) return {};
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &saved);
+  int error = 0, signal = 0;
+  while (error == 0 && ++signal <= HighestSignal()) {
+    const struct sigaction action = {};
+    if (sigismember(&signals, signal) == 1) {
+      error = SetKernelAction(signal, action);
+    }
+  }
+  pthread_sigmask(SIG_SETMASK, &saved, nullptr);
+  if (error != 0) return ThrowSignalErrno(env, error, signal);
+  return env.Undefined();
+}
+
 // startSignalDelivery(dispatch, handlers): returns the handlers of the first
 // call. The library may be loaded twice (a module cache that was emptied), the
 // addon's state is there once.
@@ -156,6 +177,8 @@ Napi::Value ReleaseSignal(const Napi::CallbackInfo& info) {
 
 void InitSignals(Napi::Env env, Napi::Object exports) {
   exports["sigaction"] = Napi::Function::New(env, Sigaction, "sigaction");
+  exports["resetSignals"] =
+      Napi::Function::New(env, ResetSignals, "resetSignals");
   exports["startSignalDelivery"] =
       Napi::Function::New(env, StartSignalDelivery, "startSignalDelivery");
   exports["releaseSignal"] =

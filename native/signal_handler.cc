@@ -125,7 +125,10 @@ bool IsIgnoredByDefault(int signal) {
 }
 
 void ResetPendingSignals() {
-  for (Caught& signal : caught) signal.pending.store(0);
+  // Only what differs: to write to a page in a child costs a copy of it.
+  for (Caught& signal : caught) {
+    if (signal.pending.load() != 0) signal.pending.store(0);
+  }
   realfork_signals_pending.store(0);
 }
 

@@ -80,16 +80,7 @@ Napi::Value Accept(const Napi::CallbackInfo& info) {
   if (accepted < 0) {
     return ThrowErrno(env, static_cast<int>(-accepted), "accept", {{"fd", fd}});
   }
-  const Napi::Value peer = DescribeSocketAddress(env, address);
-  if (peer.IsEmpty()) {
-    // The caller will never learn the number, so nobody else can close it.
-    close(static_cast<int>(accepted));
-    return ThrowErrno(env, EAFNOSUPPORT, "accept", {{"fd", fd}});
-  }
-  Napi::Object client = Napi::Object::New(env);
-  client["fd"] = Napi::Number::New(env, static_cast<double>(accepted));
-  client["address"] = peer;
-  return client;
+  return DescribeAccepted(env, fd, static_cast<int>(accepted), address);
 }
 
 Napi::Value Shutdown(const Napi::CallbackInfo& info) {
@@ -156,6 +147,20 @@ Napi::Value Getsockopt(const Napi::CallbackInfo& info) {
 }
 
 }  // namespace
+
+Napi::Value DescribeAccepted(Napi::Env env, int fd, int accepted,
+                             const SocketAddress& address) {
+  const Napi::Value peer = DescribeSocketAddress(env, address);
+  if (peer.IsEmpty()) {
+    // The caller will never learn the number, so nobody else can close it.
+    close(accepted);
+    return ThrowErrno(env, EAFNOSUPPORT, "accept", {{"fd", fd}});
+  }
+  Napi::Object client = Napi::Object::New(env);
+  client["fd"] = accepted;
+  client["address"] = peer;
+  return client;
+}
 
 void InitSockets(Napi::Env env, Napi::Object exports) {
   exports["socket"] = Napi::Function::New(env, Socket, "socket");

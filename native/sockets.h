@@ -4,7 +4,13 @@
 
 #include <napi.h>
 
+#include "socket_address.h"
+
 namespace realfork {
+
+// What accept() returns; closes it and throws if it is of an unknown family.
+Napi::Value DescribeAccepted(Napi::Env env, int fd, int accepted,
+                             const SocketAddress& address);
 
 void InitSockets(Napi::Env env, Napi::Object exports);
 

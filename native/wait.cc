@@ -59,12 +59,21 @@ Napi::Value Wait4(const Napi::CallbackInfo& info) {
   return child;
 }
 
-// The pid of a child that has ended, which stays a zombie; 0 if none has.
+// peekChild(returnsEchild?): the pid of a child that has ended, which stays a
+// zombie; 0 if none has. -1 instead of ECHILD, if it is not to be thrown: to
+// make an error takes longer than all the rest.
 Napi::Value PeekChild(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   // With nothing ready not every system writes to it.
   siginfo_t child = {};
-  if (waitid(P_ALL, 0, &child, WEXITED | WNOHANG | WNOWAIT) == -1) {
+  int result;
+  // It never sleeps, so that there is nothing to give up.
+  do {
+    result = waitid(P_ALL, 0, &child, WEXITED | WNOHANG | WNOWAIT);
+  } while (result == -1 && errno == EINTR);
+  if (result == -1) {
+    const bool returns = errno == ECHILD && IsTrue(info[0]);
+    if (returns) return Napi::Number::New(env, -1);
     return ThrowErrno(env, errno, "waitid");
   }
   return Napi::Number::New(env, child.si_pid);

@@ -8,21 +8,35 @@ import { freshRandom } from './random'
 const UUIDS_AHEAD = 128
 const INTEGERS_AHEAD = 1024
 
+// What a child has to set up, its children have inherited: where processes live for milliseconds, that is most of them.
+let asksForPid = false
+
 const renewIdentity = () => {
+  if (asksForPid) return
+  asksForPid = true
   // An own property that Node computed at its start.
-  Object.defineProperty(process, 'pid', { ...pidProperty, value: binding.getpid() })
+  Object.defineProperty(process, 'pid', {
+    get: () => binding.getpid(),
+    enumerable: true,
+    configurable: true,
+  })
 }
 
-const pidProperty = Object.getOwnPropertyDescriptor(process, 'pid')
+// Seeding costs more than many a child lives for: only when it is called.
+const seedAndDraw = (): number => {
+  draw = freshRandom()
+  return draw()
+}
+
+let draw = seedAndDraw
+
+const { random } = { random: () => draw() }
 
 const renewMathRandom = () => {
-  // Seeding costs more than many a child lives for: only when it is called.
-  let random = (): number => {
-    random = freshRandom()
-    return random()
-  }
+  draw = seedAndDraw
+  if (Math.random === random) return
   Object.defineProperty(Math, 'random', {
-    value: { random: () => random() }.random,
+    value: random,
     writable: true,
     enumerable: false,
     configurable: true,

@@ -2,7 +2,7 @@
 import { checkInt, checkObject } from '../arguments'
 import { binding } from '../binding'
 import { becomeChild } from './child'
-import { prepareFork, runHooks } from './hooks'
+import { type ForkHooks, prepareFork, runHooks } from './hooks'
 import { refuseUnsafe, watchWorkers } from './refusals'
 
 export interface ForkOptions {
@@ -44,6 +44,11 @@ export const fork = (options: ForkOptions = {}): number => {
     runHooks(hooks, 'parent')
     throw error
   }
+  return becomeProcess(pid, hooks)
+}
+
+/** What follows in either process; a function of its own, so that a program can play the child before it forks. */
+export const becomeProcess = (pid: number, hooks: readonly ForkHooks[]): number => {
   if (pid === 0) becomeChild()
   if (hooks.length > 0) runHooks(hooks, pid === 0 ? 'child' : 'parent')
   return pid

@@ -1,6 +1,7 @@
 // When fork() must not happen: states that a child could not go on from.
 import { subscribe } from 'node:diagnostics_channel'
 import { isMainThread, type Worker } from 'node:worker_threads'
+import { binding } from '../binding'
 import { forkError } from '../errors'
 
 // Builds of Node without the inspector refuse to load it.
@@ -34,13 +35,12 @@ const refuseInspector = () => {
   throw forkError('ERR_FORK_INSPECTOR', 'fork() cannot share an open inspector: close it first')
 }
 
-const wantsIoUring = () => Number(process.env.UV_USE_IO_URING ?? 0) !== 0
-
 // libuv reads the setting once; what the program does to it afterwards changes nothing.
-const wantedIoUring = wantsIoUring()
+const wantedIoUring = binding.wantsIoUring?.()
 
 const refuseIoUring = () => {
-  if (!wantedIoUring && !wantsIoUring()) return
+  // Not by process.env, which takes as long as a system call.
+  if (!wantedIoUring && !binding.wantsIoUring?.()) return
   throw forkError('ERR_FORK_IO_URING', 'fork() does not work with UV_USE_IO_URING set')
 }
 

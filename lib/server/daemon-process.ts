@@ -1,28 +1,32 @@
 // The daemon process: loop: accept, start a server process, close the accepted socket. A process that it
 // has forked falls out of the loop.
+import { binding } from '../binding'
 import { fork } from '../fork/fork'
 import { release } from '../release'
 import { type Accepted, acceptClient, drop } from './daemon/accepting'
+import { sessionBegun } from './daemon/beginning'
+import { hearSpare } from './daemon/claims'
 import { obeyCommands, topProcessGone } from './daemon/commands'
 import { type Daemon, nowMs } from './daemon/daemon'
-import { forkAhead, handOver, passTo, wantsSpare } from './daemon/forking-ahead'
-import { collectNowAndThen } from './daemon/garbage'
-import { measureMemoryNowAndThen } from './daemon/memory'
-import { rehearseTurn } from './daemon/rehearsal'
+import { forkAhead, wantsSpare } from './daemon/forking-ahead'
 import { reload } from './daemon/reloading'
 import { removeLost, removeZombies } from './daemon/removing'
 import { logState } from './daemon/reporting'
-import type { Spare } from './daemon/spares'
 import { hasStopped, signalDue, stopAtOnce, stopBySignal } from './daemon/stopping'
 import { type Ready, SWEEP_MS, waitForWork } from './daemon/waiting'
 import { startHubProcess } from './hub-process'
 import { takeNoted } from './process-signals'
+import type { TopSocket } from './top/top-socket'
+
+/** `id` is the number of the session. */
+interface ServerRole {
+  role: 'server process'
+  accepted: Accepted
+  id: number
+}
 
 /** What a process that was forked in the loop is to be. */
-export type Role =
-  | { role: 'server process'; accepted: Accepted; id: number }
-  | { role: 'spare process'; channel: number }
-  | { role: 'hub process' }
+export type Role = ServerRole | { role: 'spare process'; channel: number } | { role: 'hub process' }
 
 /** Returns in a process that was forked; in the daemon process itself only when it has stopped. */
 export const runDaemonProcess = <C>(daemon: Daemon<C>): Role | undefined => {
@@ -30,6 +34,7 @@ export const runDaemonProcess = <C>(daemon: Daemon<C>): Role | undefined => {
   for (;;) {
     const ready = waitForWork(daemon)
     heedSignals(daemon)
+    for (const spare of ready.spares) hearSpare(daemon, spare)
     if (ready.channel) {
       daemon.channel?.flush()
       obeyCommands(daemon)
@@ -48,36 +53,27 @@ export const runDaemonProcess = <C>(daemon: Daemon<C>): Role | undefined => {
 }
 
 const serveClients = <C>(daemon: Daemon<C>, { topSockets }: Ready): Role | undefined => {
-  for (const topSocket of topSockets) {
-    const accepted = acceptClient(daemon, topSocket)
-    if (accepted === undefined) continue
-    const id = startServerProcess(daemon, accepted)
-    if (id !== undefined) return { role: 'server process', accepted, id }
-  }
-  return undefined
+  let role: Role | undefined
+  // Not out of the middle of a loop: V8 would have to find what ends the iteration, in each child anew.
+  topSockets.some((topSocket) => {
+    role = serveClient(daemon, topSocket)
+    return role !== undefined
+  })
+  return role
+}
+
+const serveClient = <C>(daemon: Daemon<C>, topSocket: TopSocket): Role | undefined => {
+  const accepted = acceptClient(daemon, topSocket)
+  if (accepted === undefined) return undefined
+  const role: ServerRole = { role: 'server process', accepted, id: binding.nextSessionNumber() }
+  return startServerProcess(daemon, role) ? role : undefined
 }
 
 /** When no client is there. */
 const prepareForClients = <C>(daemon: Daemon<C>, { topSockets }: Ready): Role | undefined => {
   if (topSockets.length > 0 || !wantsSpare(daemon, nowMs())) return undefined
   const channel = forkAhead(daemon)
-  if (channel !== undefined) return { role: 'spare process', channel }
-  // What the next client makes us write to is shared with the child now, and would be copied while it waits.
-  if (!wantsSpare(daemon, nowMs())) rehearseTurn(daemon, rehearsePassing)
-  return undefined
-}
-
-/** What happens to a client that a spare gets, and nothing else: no fork, no signal to a spare that is none. */
-const rehearsePassing = (actor: Daemon<unknown>, spare: Spare): boolean => {
-  const [topSocket] = waitForWork(actor).topSockets
-  const accepted = topSocket && acceptClient(actor, topSocket)
-  if (accepted === undefined) return false
-  try {
-    passTo(actor, spare, accepted, 1)
-  } finally {
-    sessionBegun(actor, accepted, { ...spare, id: 1, startedMs: nowMs() })
-  }
-  return true
+  return channel === undefined ? undefined : { role: 'spare process', channel }
 }
 
 const heedSignals = <C>(daemon: Daemon<C>): void => {
@@ -89,50 +85,19 @@ const heedSignals = <C>(daemon: Daemon<C>): void => {
   if (state) logState(daemon)
 }
 
-/** In the server process: the number of its session. In the daemon process nothing is left open, whatever happens. */
-const startServerProcess = <C>(daemon: Daemon<C>, accepted: Accepted): number | undefined => {
-  const id = daemon.counters.forked + 1
+/** True in the server process. In the daemon process nothing is left open, whatever happens. */
+const startServerProcess = <C>(daemon: Daemon<C>, { accepted, id }: ServerRole): boolean => {
   const startedMs = nowMs()
-  const spare = handOver(daemon, accepted, id)
-  const pid = spare?.pid ?? tryToFork(daemon, accepted)
-  if (pid === 0) return id
-  if (pid === undefined) return undefined
-  sessionBegun(daemon, accepted, {
-    id,
-    pid,
-    startedMs,
-    forkMs: spare?.forkMs ?? nowMs() - startedMs,
-  })
-  return undefined
-}
-
-interface Begun {
-  id: number
-  pid: number
-  startedMs: number
-  forkMs: number
-}
-
-const sessionBegun = <C>(
-  daemon: Daemon<C>,
-  { fd, remote, source }: Accepted,
-  { id, pid, startedMs, forkMs }: Begun,
-): void => {
-  const { totalMs } = daemon.settings.limits
-  daemon.counters.forked++
-  daemon.children.add({
-    id,
-    pid,
-    source,
-    startedMs,
-    dueMs: totalMs === 0 ? Number.POSITIVE_INFINITY : startedMs + totalMs,
-    dueReason: 'timeout',
-    sent: 'nothing',
-  })
+  const pid = tryToFork(daemon, accepted)
+  if (pid === 0) return true
+  if (pid === undefined) {
+    binding.returnSessionNumber(id)
+    return false
+  }
+  const { fd, remote, source } = accepted
   release(fd)
-  measureMemoryNowAndThen(daemon)
-  daemon.reports.event('fork', { id, pid, remote, forkMs, anonymousKb: daemon.anonymousKb })
-  collectNowAndThen(daemon.counters.forked)
+  sessionBegun(daemon, { id, pid, remote, source, startedMs, forkMs: nowMs() - startedMs })
+  return false
 }
 
 const tryToFork = <C>(daemon: Daemon<C>, { fd, remote }: Accepted): number | undefined => {

@@ -1,6 +1,8 @@
 // Process signals: the box of the flowchart that no arrow reaches. The handlers only take note; the loop
 // of the daemon process does everything.
+import { binding } from '../binding'
 import { SA_NOCLDSTOP, SA_RESTART, SIG_DFL, sigaction } from '../posix/sigaction'
+import { signalNumber } from '../posix/signal-names'
 import { SIG_SETMASK, sigprocmask } from '../posix/sigprocmask'
 
 /** What has come in since the loop looked last. */
@@ -49,6 +51,7 @@ const HANDLERS: Partial<Record<NodeJS.Signals, () => void>> = {
 }
 
 const CAUGHT = Object.keys(HANDLERS) as NodeJS.Signals[]
+const CAUGHT_NUMBERS = CAUGHT.map(signalNumber)
 
 // What a program is given to do by signals, and may have been started with as ignored (nohup, trap '').
 // SIGPIPE stays ignored: Node has it so, and libuv puts it right in programs that it executes.
@@ -73,9 +76,7 @@ export const catchSignals = (): void => {
 }
 
 /** In a server process: none of the daemon process's handlers is left. */
-export const releaseSignals = (): void => {
-  for (const signal of CAUGHT) sigaction(signal, SIG_DFL)
-}
+export const releaseSignals = (): void => binding.resetSignals(CAUGHT_NUMBERS)
 
 /** Whether something has been noted that nobody has taken. */
 export const hasNoted = (): boolean => {

@@ -9,6 +9,8 @@
 
 #include <vector>
 
+#include "queue.h"
+
 namespace realfork {
 namespace {
 
@@ -37,15 +39,10 @@ Listener* FindListener(const uv_signal_t* handle) {
 
 template <typename Visit>
 void ForEachSignalHandle(uv_loop_t* loop, Visit visit) {
-  uv_walk(
-      loop,
-      [](uv_handle_t* handle, void* context) {
-        if (handle->type != UV_SIGNAL) return;
-        (*static_cast<Visit*>(context))(reinterpret_cast<uv_signal_t*>(handle));
-      },
-      &visit);
-  // The loop's own, for SIGCHLD, which uv_walk(3) passes over.
-  visit(&loop->child_watcher);
+  ForEachHandle(loop, [&visit](uv_handle_t* handle) {
+    if (handle->type == UV_SIGNAL)
+      visit(reinterpret_cast<uv_signal_t*>(handle));
+  });
 }
 
 // Messages come in order: those that the parent read, then the child's own. As
@@ -74,6 +71,7 @@ void OnSignal(uv_signal_t* handle, int signal) {
 void ForgetCaughtSignals(uv_loop_t* loop) {
   // libuv does not finish closing a handle while it waits for one (#3483).
   ForEachSignalHandle(loop, [](uv_signal_t* handle) {
+    if (handle->dispatched_signals == handle->caught_signals) return;
     handle->dispatched_signals = handle->caught_signals;
   });
 }

@@ -35,7 +35,7 @@ void Rearm(uv__io_t* watcher) {
 
 // The parent's child is not ours, its end will never be reported here, and a
 // loop that waits for it would never end.
-void UnrefProcess(uv_handle_t* handle, void*) {
+void UnrefProcess(uv_handle_t* handle) {
   if (handle->type == UV_PROCESS) uv_unref(handle);
 }
 
@@ -70,7 +70,7 @@ void DetachEventLoop() {
 }
 
 void RepairHandles() {
-  uv_walk(main_loop, UnrefProcess, nullptr);
+  ForEachHandle(main_loop, UnrefProcess);
   RestartWatches(main_loop);
   if (polling) IgnoreReadSignals(main_loop);
 }

@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <linux/sched.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -141,6 +142,13 @@ Napi::Value ForkBinding(const Napi::CallbackInfo& info) {
   return Napi::Number::New(env, outcome.pid);
 }
 
+// wantsIoUring(): as libuv reads it.
+Napi::Value WantsIoUring(const Napi::CallbackInfo& info) {
+  const char* setting = getenv("UV_USE_IO_URING");
+  return Napi::Boolean::New(info.Env(),
+                            setting != nullptr && atoi(setting) != 0);
+}
+
 const char* Prepare(Napi::Env env) {
   if (napi_get_uv_event_loop(env, &main_loop) != napi_ok) {
     return "fork() needs libuv's event loop";
@@ -170,6 +178,10 @@ void InitFork(Napi::Env env, Napi::Object exports) {
     unsupported = Prepare(env);
   }
   exports["fork"] = Napi::Function::New(env, ForkBinding, "fork");
+  exports["trimMemory"] = Napi::Function::New(
+      env, [](const Napi::CallbackInfo&) { TrimMemory(); }, "trimMemory");
+  exports["wantsIoUring"] =
+      Napi::Function::New(env, WantsIoUring, "wantsIoUring");
 }
 
 }  // namespace realfork

@@ -183,11 +183,13 @@ void GatherHeap() {
 void MakeHeapCheaper() {
   constexpr unsigned kFew = 2;     // forks, after which more are to be expected
   constexpr unsigned kAtOnce = 4;  // some tenths of a millisecond each
-  constexpr int kCollapse = 25;    // MADV_COLLAPSE, since Linux 6.1
+  // What either process writes to is copied out of a huge page.
+  constexpr unsigned kAgain = 64;
+  constexpr int kCollapse = 25;  // MADV_COLLAPSE, since Linux 6.1
   static unsigned forks = 0;
-  if (forks < kFew) {
-    forks++;
-    return;
+  if (forks++ < kFew) return;
+  if (forks % kAgain == 0) {
+    for (size_t at = 0; at < mapped.load(); at++) huge[at].store(false);
   }
   unsigned left = kAtOnce;
   for (size_t at = 0; at < mapped.load() && left > 0; at++) {

@@ -11,6 +11,7 @@
 #include <uv.h>
 
 #include "loop_pipes.h"
+#include "queue.h"
 #include "requests.h"
 
 namespace realfork {
@@ -40,14 +41,11 @@ bool IsDelayedTask(const uv_handle_t* handle) {
 // forgetDelayedTasks(): how many there were.
 Napi::Value ForgetDelayedTasks(const Napi::CallbackInfo& info) {
   int count = 0;
-  uv_walk(
-      Loop(info.Env()),
-      [](uv_handle_t* handle, void* counted) {
-        if (!IsDelayedTask(handle) || uv_is_active(handle) == 0) return;
-        uv_timer_stop(reinterpret_cast<uv_timer_t*>(handle));
-        ++*static_cast<int*>(counted);
-      },
-      &count);
+  ForEachHandle(Loop(info.Env()), [&count](uv_handle_t* handle) {
+    if (!IsDelayedTask(handle) || uv_is_active(handle) == 0) return;
+    uv_timer_stop(reinterpret_cast<uv_timer_t*>(handle));
+    count++;
+  });
   return Napi::Number::New(info.Env(), count);
 }
 

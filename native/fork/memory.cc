@@ -8,6 +8,7 @@
 #if REALFORK_CAN_FORK
 
 #include <errno.h>
+#include <malloc.h>
 #include <string.h>
 #include <sys/mman.h>
 
@@ -54,6 +55,8 @@ void MakeMemoryInheritable() {
   // go one by one.
   ForEachMapping([](MemoryRange range, const char*) { Advise(range); });
 }
+
+void TrimMemory() { malloc_trim(0); }
 
 }  // namespace realfork
 

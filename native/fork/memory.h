@@ -31,6 +31,10 @@ void InitMemory();
 // mappings appear all the time.
 void MakeMemoryInheritable();
 
+// Gives back what the C library keeps for later: a child would inherit it page
+// by page, and has free pages of its own for less.
+void TrimMemory();
+
 }  // namespace realfork
 
 #endif  // REALFORK_FORK_MEMORY_H_

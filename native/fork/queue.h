@@ -4,6 +4,10 @@
 #ifndef REALFORK_FORK_QUEUE_H_
 #define REALFORK_FORK_QUEUE_H_
 
+#include <stddef.h>
+#include <stdint.h>
+#include <uv.h>
+
 namespace realfork {
 
 struct Queue {
@@ -32,6 +36,17 @@ inline void Detach(Queue* entry) {
   entry->next->previous = entry->previous;
   entry->next = entry;
   entry->previous = entry;
+}
+
+// As uv_walk(3), which moves each handle to another queue and back: in a child
+// of a fork each would cost a copy of the page that it is on.
+template <typename Visit>
+void ForEachHandle(uv_loop_t* loop, Visit visit) {
+  const Queue* const head = AsQueue(&loop->handle_queue);
+  for (const Queue* at = head->next; at != head; at = at->next) {
+    visit(reinterpret_cast<uv_handle_t*>(reinterpret_cast<uintptr_t>(at) -
+                                         offsetof(uv_handle_t, handle_queue)));
+  }
 }
 
 }  // namespace realfork

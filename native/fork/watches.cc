@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "queue.h"
+
 namespace realfork {
 namespace {
 
@@ -21,11 +23,14 @@ struct Watch {
   int number;
 };
 
-void Collect(uv_handle_t* handle, void* all) {
-  if (handle->type != UV_FS_EVENT || !uv_is_active(handle)) return;
-  auto* watch = reinterpret_cast<uv_fs_event_t*>(handle);
-  static_cast<std::vector<Watch>*>(all)->push_back(
-      {watch, watch->cb, watch->path, watch->wd});
+std::vector<Watch> FindWatches(uv_loop_t* loop) {
+  std::vector<Watch> all;
+  ForEachHandle(loop, [&all](uv_handle_t* handle) {
+    if (handle->type != UV_FS_EVENT || !uv_is_active(handle)) return;
+    auto* watch = reinterpret_cast<uv_fs_event_t*>(handle);
+    all.push_back({watch, watch->cb, watch->path, watch->wd});
+  });
+  return all;
 }
 
 // libuv finds a watch by the number that inotify gave it, and may be about to
@@ -46,8 +51,8 @@ void SkipNumbers(int inotify, int last) {
 }  // namespace
 
 void RestartWatches(uv_loop_t* loop) {
-  std::vector<Watch> all;
-  uv_walk(loop, Collect, &all);
+  const std::vector<Watch> all = FindWatches(loop);
+  if (all.empty()) return;
   int last = 0;
   for (const Watch& watch : all) {
     if (watch.number > last) last = watch.number;

@@ -67,6 +67,21 @@ test.each(KINDS)('%s: each has one client, and others come in their place', asyn
   await server.stop()
 })
 
+test('sessions have the numbers that their events have, each another one', async () => {
+  const server = await start('number', 3)
+  await whenReady(server, 3)
+  const answers = await Promise.all(Array.from({ length: 12 }, () => talk(local(server), '')))
+  const numbers = answers.map(Number).sort((one, other) => one - other)
+  expect(numbers).toEqual(Array.from({ length: 12 }, (_, index) => index + 1))
+  await finalStatsOf(server)
+  const told = await pollUntil('all events have come', () => {
+    const forks = about(server.program.lines, 'fork')
+    return forks.length === 12 && forks
+  })
+  expect(told.map(({ id }) => id).sort((one, other) => one - other)).toEqual(numbers)
+  await server.stop()
+})
+
 test('more clients at once than there are spares are all served', async () => {
   const server = await start('pid', 2)
   await whenReady(server, 2)
@@ -170,6 +185,39 @@ test('spares that have died, and that nobody has waited for yet, get no client',
   await server.stop()
 })
 
+test('spares that somebody has stopped keep nobody from a reload, or a stop', async () => {
+  const server = await start('pid', 3)
+  const spares = await whenReady(server, 3)
+  for (const pid of spares) process.kill(pid, 'SIGSTOP')
+  await pollUntil('they stand still', () => spares.every((pid) => state(pid) === 'T'))
+  expect(await server.order('reload', 'reloaded')).toMatchObject({ generation: 1 })
+  expect(Number((await talk(local(server), '')).trim())).toBeGreaterThan(0)
+  const others = await whenReady(server, 3)
+  expect(others.filter((pid) => spares.includes(pid))).toEqual([])
+  for (const pid of others) process.kill(pid, 'SIGSTOP')
+  await server.stop()
+})
+
+test('a client that comes during a reload is served, and each with one configuration', async () => {
+  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'prefork-')), 'configuration')
+  const write = (greeting: string) => fs.writeFileSync(file, JSON.stringify({ greeting }))
+  write('0')
+  const options = { prefork: { spare: 3 } }
+  const server = await startServer({ handler: 'greet', options, configuration: file })
+  for (let round = 1; round <= 20; round++) {
+    write(`${round}`)
+    const [, ...answers] = await Promise.all([
+      server.order('reload', 'reloaded'),
+      ...Array.from({ length: 4 }, () => talk(local(server), '')),
+    ])
+    for (const answer of answers) expect([`${round - 1}\n`, `${round}\n`]).toContain(answer)
+    expect(await talk(local(server), '')).toBe(`${round}\n`)
+  }
+  expect(await finalStatsOf(server)).toMatchObject({ forked: 100, exited: 100, failed: 0 })
+  await server.stop()
+  fs.rmSync(path.dirname(file), { recursive: true })
+})
+
 test.each(['kill', 'finish'])(
   'orphans %s: no spare outlives a daemon process that is killed',
   async (orphans) => {
@@ -183,7 +231,7 @@ test.each(['kill', 'finish'])(
   },
 )
 
-test('a spare shares no more sockets with the daemon process than a session does', async () => {
+test('a spare shares the top socket with the daemon process, and its session nothing more than others do', async () => {
   const server = await start('pid', 3)
   await whenReady(server, 3)
   const { pid: session, client } = await beginSession(server)
@@ -192,9 +240,9 @@ test('a spare shares no more sockets with the daemon process than a session does
     [...openFiles(pid).values()].filter((file) => file.startsWith('socket:'))
   const daemons = socketsOf(server.daemonPid)
   const shared = (pid: number) => socketsOf(pid).filter((one) => daemons.includes(one))
-  expect(shared(spare).sort()).toEqual(shared(session).sort())
-  // Its own end of the channel, as the session has its client.
-  expect(socketsOf(spare).length).toBe(socketsOf(session).length)
+  expect(shared(spare).length).toBe(shared(session).length + 1)
+  // The top socket, and its own end of the channel; the session has its client.
+  expect(socketsOf(spare).length).toBe(socketsOf(session).length + 1)
   client.destroy()
   await server.stop()
 })

@@ -13,7 +13,7 @@ const local = ({ port }: TestServer) => ({ port, host: '127.0.0.1' })
 const whenThereAre = (server: TestServer, spare: number) =>
   pollUntil(`${spare} spares`, async () => (await statsOf(server)).spare === spare)
 
-test.each(['sendmsg:ETOOMANYREFS', 'connect:EADDRNOTAVAIL', 'accept4:ECONNABORTED'])(
+test.each(['sendto:ENOBUFS', 'socketpair:EMFILE', 'accept4:ECONNABORTED'])(
   'every %s from now on: the daemon process lives, and keeps no descriptor',
   async (rule) => {
     const options = { prefork: { spare: 2 } }
@@ -37,8 +37,8 @@ test.each(['sendmsg:ETOOMANYREFS', 'connect:EADDRNOTAVAIL', 'accept4:ECONNABORTE
   },
 )
 
-test.each(['socketpair:EMFILE', 'connect:EADDRNOTAVAIL', 'sendmsg:ENOBUFS'])(
-  'a spare that cannot rehearse (%s) serves all the same',
+test.each(['socketpair:EMFILE', 'connect:EADDRNOTAVAIL', 'accept4:EMFILE'])(
+  'where no spare can rehearse, or even accept (%s), clients are served all the same',
   async (rule) => {
     const server = await startServer(
       { handler: 'echo', options: { prefork: { spare: 2 } } },

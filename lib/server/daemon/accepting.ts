@@ -32,10 +32,17 @@ const PASSING = new Set([
   ...['ENONET', 'ETIMEDOUT', 'EAFNOSUPPORT', 'EAGAIN', 'EINTR'],
 ])
 
-/** Whether the next client is to be taken off a top socket; it waits in the backlog otherwise. */
-export const accepts = <C>({ settings, children, acceptance }: Daemon<C>, now: number): boolean => {
+/** Whether the next client is to be taken off a top socket; it waits in the backlog, or for a spare, otherwise. */
+export const accepts = <C>(
+  { settings, children, spares, acceptance }: Daemon<C>,
+  now: number,
+): boolean => {
   const { maxServers, atLimit } = settings.limits
-  return acceptance.resumesMs <= now && (atLimit === 'refuse' || children.size < maxServers)
+  return (
+    acceptance.resumesMs <= now &&
+    spares.pids.length === 0 &&
+    (atLimit === 'refuse' || children.size < maxServers)
+  )
 }
 
 /** Takes the next client off a top socket; undefined if there is none to be served now. */
@@ -55,6 +62,7 @@ export const acceptClient = <C>(daemon: Daemon<C>, topSocket: TopSocket): Accept
 
 // Where there is little to share, the top sockets take turns.
 const goLast = <C>(daemon: Daemon<C>, topSocket: TopSocket) => {
+  if (daemon.topSockets.length === 1) return
   daemon.topSockets = [...daemon.topSockets.filter((one) => one !== topSocket), topSocket]
 }
 
@@ -88,7 +96,7 @@ const acceptFailed = <C>(daemon: Daemon<C>, topSocket: TopSocket, error: NodeJS.
   if (first) daemon.log.line(`${error.message}; clients wait until that is over`)
 }
 
-const limitReached = <C>(
+export const limitReached = <C>(
   { settings, children }: Daemon<C>,
   source: string | undefined,
 ): DropReason | undefined => {

@@ -25,3 +25,7 @@ export const compileFunctions = (functions: readonly Call[]): void => {
   const compile = prepare()
   for (const call of functions) if (!isCompiled(call)) compile(call)
 }
+
+/** What a module re-exports is a getter, by which whoever imports it calls each function. */
+export const gettersOf = (module: object): Call[] =>
+  Object.values(Object.getOwnPropertyDescriptors(module)).flatMap(({ get }) => get ?? [])

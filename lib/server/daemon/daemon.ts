@@ -5,6 +5,7 @@ import type { Reports } from '../channel/reports'
 import type { Handler } from '../handler'
 import type { SettledOptions } from '../options/options'
 import type { Settings } from '../options/settings'
+import { endSession } from '../serving/end-at-once'
 import type { TopSocket } from '../top/top-socket'
 import { Acceptance } from './acceptance'
 import { BackOff } from './back-off'
@@ -27,6 +28,8 @@ export interface Plan<Configuration> {
 }
 
 export interface Daemon<Configuration> extends Plan<Configuration> {
+  /** How the process of a session ends. That of a rehearsal goes on. */
+  readonly endSession: () => void
   readonly pid: number
   readonly startedMs: number
   readonly log: Log
@@ -60,26 +63,63 @@ export interface Daemon<Configuration> extends Plan<Configuration> {
 /** Milliseconds of a clock that nobody sets. */
 export const nowMs = (): number => performance.now()
 
-export const makeDaemon = <Configuration>(plan: Plan<Configuration>): Daemon<Configuration> => ({
-  ...plan,
-  pid: process.pid,
-  startedMs: nowMs(),
-  log: new Log(plan.options.title),
-  children: new Children(),
-  counters: new Counters(),
-  acceptance: new Acceptance(),
-  reserve: new Reserve(),
-  anonymousKb: 0,
-  spares: new Spares(),
-  spareResumesMs: 0,
-  spareFailures: 0,
-  spareBackOff: new BackOff(10, 1000),
-  hub: 0,
-  hubResumesMs: 0,
-  hubStartedMs: 0,
-  hubBackOff: new BackOff(100, 1000),
-  hubFailures: 0,
-  stops: 0,
-  stopping: false,
-  detached: false,
+export const makeDaemon = <Configuration>(plan: Plan<Configuration>): Daemon<Configuration> =>
+  assemble({
+    ...plan,
+    endSession,
+    pid: process.pid,
+    startedMs: nowMs(),
+    log: new Log(plan.options.title),
+    children: new Children(),
+    counters: new Counters(),
+    acceptance: new Acceptance(),
+    reserve: new Reserve(),
+    anonymousKb: 0,
+    spares: new Spares(),
+    spareResumesMs: 0,
+    spareFailures: 0,
+    spareBackOff: new BackOff(10, 1000),
+    hub: 0,
+    hubResumesMs: 0,
+    hubStartedMs: 0,
+    hubBackOff: new BackOff(100, 1000),
+    hubFailures: 0,
+    stops: 0,
+    stopping: false,
+    detached: false,
+  })
+
+/**
+ * Of the given parts, each by its name: V8 takes what was made here for the same kind of thing. So what rehearsals
+ * have taught it about their stand-ins holds for the daemon process's own, and no session has to learn it.
+ */
+export const assemble = <Configuration>(parts: Daemon<Configuration>): Daemon<Configuration> => ({
+  options: parts.options,
+  handler: parts.handler,
+  settings: parts.settings,
+  topSockets: parts.topSockets,
+  rendezvous: parts.rendezvous,
+  channel: parts.channel,
+  reports: parts.reports,
+  endSession: parts.endSession,
+  pid: parts.pid,
+  startedMs: parts.startedMs,
+  log: parts.log,
+  children: parts.children,
+  counters: parts.counters,
+  acceptance: parts.acceptance,
+  reserve: parts.reserve,
+  anonymousKb: parts.anonymousKb,
+  spares: parts.spares,
+  spareResumesMs: parts.spareResumesMs,
+  spareFailures: parts.spareFailures,
+  spareBackOff: parts.spareBackOff,
+  hub: parts.hub,
+  hubResumesMs: parts.hubResumesMs,
+  hubStartedMs: parts.hubStartedMs,
+  hubBackOff: parts.hubBackOff,
+  hubFailures: parts.hubFailures,
+  stops: parts.stops,
+  stopping: parts.stopping,
+  detached: parts.detached,
 })

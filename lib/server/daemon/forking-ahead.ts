@@ -1,10 +1,10 @@
 // Server processes that are forked before their client comes, so that no client waits for a fork.
+import { binding } from '../../binding'
 import { fork } from '../../fork/fork'
-import { AF_UNIX, SOCK_SEQPACKET } from '../../posix/constants'
-import { socketpair } from '../../posix/sockets'
+import { AF_UNIX, POLLIN, SHUT_WR, SOCK_SEQPACKET } from '../../posix/constants'
+import { shutdown, socketpair } from '../../posix/sockets'
 import { release } from '../../release'
-import { sendClient } from '../serving/passed-client'
-import type { Accepted } from './accepting'
+import { hearSpare } from './claims'
 import { type Daemon, nowMs } from './daemon'
 import { signalOne } from './signal-group'
 import type { Spare } from './spares'
@@ -12,17 +12,18 @@ import type { Spare } from './spares'
 /** A spare that has ended so soon will not be the last. */
 const AT_ONCE_MS = 100
 
-/** How long a session that has begun is left alone, before the next spare is forked. */
-const SETTLE_MS = 2
+/** How long it may take them to end; some tenths of a millisecond, unless somebody has stopped them. */
+const RETIRE_MS = 200
 
 /** Whether one is to be forked now. A spare takes no place from a session. */
 export const wantsSpare = <C>(daemon: Daemon<C>, now: number): boolean => {
-  const { options, spares, children, stopping, spareResumesMs, settings } = daemon
+  const { options, spares, children, stopping, spareResumesMs, settings, acceptance } = daemon
   return (
     spares.size < options.spare &&
     !stopping &&
     spareResumesMs <= now &&
-    children.size + spares.size < settings.limits.maxServers
+    acceptance.resumesMs <= now &&
+    children.size + spares.pids.length < settings.limits.maxServers
   )
 }
 
@@ -51,54 +52,41 @@ export const forkAhead = <C>(daemon: Daemon<C>): number | undefined => {
   return undefined
 }
 
-const retire = ({ pid, channel }: Spare) => {
-  release(channel)
-  signalOne(pid, 'SIGKILL') // it has nothing to lose
-}
-
-/** Gives a client to a spare, whose session it is from now on. Throws what sendClient() does. */
-export const passTo = <C>(
-  daemon: Daemon<C>,
-  { channel }: Spare,
-  { fd, remote }: Accepted,
-  id: number,
-): void => {
-  sendClient(channel, { fd, remote, id })
-  release(channel)
-  daemon.spareBackOff.succeeded()
-  // It shall have the machine for itself first.
-  daemon.spareResumesMs = Math.max(daemon.spareResumesMs, nowMs() + SETTLE_MS)
-}
-
-/** The spare that has the client from now on; undefined if none can take it. */
-export const handOver = <C>(
-  daemon: Daemon<C>,
-  accepted: Accepted,
-  id: number,
-): Spare | undefined => {
-  for (let spare = daemon.spares.take(); spare !== undefined; spare = daemon.spares.take()) {
-    try {
-      passTo(daemon, spare, accepted, id)
-      return spare
-    } catch {
-      // It has died, and nobody has waited for it yet; or the system has nothing left to send with.
-      daemon.spares.retire(spare)
-      retire(spare)
-    }
+const tellToEnd = ({ channel }: Spare) => {
+  try {
+    shutdown(channel, SHUT_WR)
+  } catch {
+    // It has ended by itself.
   }
-  return undefined
 }
 
-/** They have the old configuration, or are not needed any more. */
-export const retireSpares = <C>({ spares }: Daemon<C>): void => {
-  for (const spare of spares.retireAll()) retire(spare)
+const hearThem = <C>(daemon: Daemon<C>, limitMs: number) => {
+  const { open } = daemon.spares
+  const table = Int32Array.from(open.flatMap(({ channel }) => [channel, POLLIN, 0]))
+  binding.poll(Math.ceil(limitMs), table, true)
+  for (const [at, spare] of open.entries()) if (table[3 * at + 2] !== 0) hearSpare(daemon, spare)
 }
 
-/** One has been waited for. */
-export const spareEnded = <C>(daemon: Daemon<C>, pid: number): void => {
-  const spare = daemon.spares.remove(pid)
-  if (spare === undefined) return
-  release(spare.channel)
+/**
+ * They have the old configuration, or are not needed any more. When this returns none takes a client; those that
+ * have done so meanwhile are sessions like others.
+ */
+export const retireSpares = <C>(daemon: Daemon<C>): void => {
+  const { spares } = daemon
+  const dueMs = nowMs() + RETIRE_MS
+  for (const spare of spares.open) {
+    spares.retire(spare)
+    tellToEnd(spare)
+  }
+  while (spares.open.length > 0 && nowMs() < dueMs) hearThem(daemon, dueMs - nowMs())
+  for (const { pid } of spares.open) signalOne(pid, 'SIGKILL') // stopped: it has nothing to lose
+}
+
+/** One has been waited for; if it had taken a client, it is one of the sessions now. */
+export const spareEnded = <C>(daemon: Daemon<C>, spare: Spare): void => {
+  while (spare.channel !== -1) hearSpare(daemon, spare)
+  daemon.spares.remove(spare)
+  if (daemon.children.has(spare.pid)) return
   if (nowMs() - spare.startedMs > AT_ONCE_MS) daemon.spareBackOff.succeeded()
   else daemon.spareResumesMs = nowMs() + daemon.spareBackOff.failed()
 }

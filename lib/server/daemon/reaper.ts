@@ -1,8 +1,9 @@
 // Takes the return values of children that have ended, of our own and of no others: a child_process that
 // the user's code has started is waited for by whoever started it.
+import { binding } from '../../binding'
 import { WNOHANG } from '../../posix/constants'
 import { getpid } from '../../posix/process'
-import { peekChild, type ResourceUsage, type WaitResult, wait4 } from '../../posix/wait'
+import { type ResourceUsage, type WaitResult, wait4 } from '../../posix/wait'
 
 export type Ended = WaitResult & { usage: ResourceUsage }
 
@@ -13,17 +14,6 @@ const waitFor = (pid: number): Ended | undefined | 'gone' => {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ECHILD') return 'gone'
     if (code === 'EINTR') return waitFor(pid)
-    throw error
-  }
-}
-
-const peek = (): number => {
-  try {
-    return peekChild()
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'ECHILD') return 0
-    if (code === 'EINTR') return peek()
     throw error
   }
 }
@@ -46,7 +36,7 @@ export const reap = (
   pids: () => readonly number[],
   take: (pid: number, ended: Ended | undefined) => void,
 ): void => {
-  for (let pid = peek(); pid !== 0; pid = peek()) {
+  for (let pid = binding.peekChild(true); pid > 0; pid = binding.peekChild(true)) {
     if (isOurs(pid)) {
       const ended = waitFor(pid)
       if (ended !== undefined) take(pid, ended === 'gone' ? undefined : ended)

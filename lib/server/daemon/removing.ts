@@ -7,9 +7,10 @@ import { spareEnded } from './forking-ahead'
 import { type Ended, reap, sweep } from './reaper'
 
 const childEnded = <C>(daemon: Daemon<C>, pid: number, ended: Ended | undefined): void => {
+  const spare = daemon.spares.get(pid)
+  if (spare !== undefined) spareEnded(daemon, spare)
   const child = daemon.children.remove(pid)
   if (child !== undefined) sessionEnded(daemon, child, ended)
-  else if (daemon.spares.has(pid)) spareEnded(daemon, pid)
   else if (pid === daemon.hub) hubEnded(daemon)
 }
 
@@ -44,7 +45,7 @@ const ours = <C>({ children, spares, hub }: Daemon<C>): number[] => [
 /** SIGCHLD: removes the zombies, all of ours that there are. */
 export const removeZombies = <C>(daemon: Daemon<C>): void =>
   reap(
-    (pid) => pid === daemon.hub || daemon.children.has(pid) || daemon.spares.has(pid),
+    (pid) => pid === daemon.hub || daemon.children.has(pid) || daemon.spares.get(pid) !== undefined,
     () => ours(daemon),
     (pid, ended) => childEnded(daemon, pid, ended),
   )

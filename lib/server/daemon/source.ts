@@ -1,5 +1,4 @@
 // Where a client comes from, as far as limits are concerned: the leading bits of its address. Pure.
-import net from 'node:net'
 import type { SocketAddress } from '../../posix/socket-address'
 
 const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i
@@ -22,6 +21,11 @@ const ipv6Bits = (address: string): string => {
     .join('')
 }
 
+const IPV4_BITS = 32
+
+const ipv4Source = (address: string, prefix: number): string =>
+  `4:${prefix === IPV4_BITS ? address : ipv4Bits(address).slice(0, prefix)}`
+
 /**
  * The source of a client: equal for two clients that share the prefix. Undefined for a client over a
  * UNIX socket, which has no address.
@@ -31,7 +35,8 @@ export const sourceOf = (
   prefix: { ipv4: number; ipv6: number },
 ): string | undefined => {
   if (peer.family === 'unix') return undefined
-  const ipv4 = MAPPED.exec(peer.address)?.[1] ?? peer.address
-  if (net.isIPv4(ipv4)) return `4:${ipv4Bits(ipv4).slice(0, prefix.ipv4)}`
+  if (peer.family === 'IPv4') return ipv4Source(peer.address, prefix.ipv4)
+  const mapped = MAPPED.exec(peer.address)?.[1]
+  if (mapped !== undefined) return ipv4Source(mapped, prefix.ipv4)
   return `6:${ipv6Bits(peer.address).slice(0, prefix.ipv6)}`
 }

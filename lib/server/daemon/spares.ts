@@ -2,7 +2,7 @@
 
 export interface Spare {
   pid: number
-  /** The daemon process's end of the socket by which the client comes. */
+  /** The daemon process's end of the socket by which they talk; -1: the other end is closed. */
   channel: number
   /** How long `fork()` took. */
   forkMs: number
@@ -10,55 +10,47 @@ export interface Spare {
 }
 
 export class Spares {
-  /** The oldest first. */
   #waiting: Spare[] = []
-  /** They have been told to end, and have not been waited for yet. */
-  readonly #retired = new Set<number>()
+  /** They are to end, or are about to, and have not been waited for yet. */
+  #retired: Spare[] = []
 
   /** How many wait for a client. */
   get size(): number {
     return this.#waiting.length
   }
 
+  get all(): Spare[] {
+    return [...this.#waiting, ...this.#retired]
+  }
+
   /** All that have not been waited for. */
   get pids(): number[] {
-    return [...this.#waiting.map(({ pid }) => pid), ...this.#retired]
+    return this.all.map(({ pid }) => pid)
   }
 
-  get channels(): number[] {
-    return this.#waiting.map(({ channel }) => channel)
+  /** Those that may still have something to say. */
+  get open(): Spare[] {
+    return this.all.filter(({ channel }) => channel !== -1)
   }
 
-  has(pid: number): boolean {
-    return this.#retired.has(pid) || this.#waiting.some((spare) => spare.pid === pid)
+  get(pid: number): Spare | undefined {
+    return this.all.find((spare) => spare.pid === pid)
   }
 
   add(spare: Spare): void {
     this.#waiting.push(spare)
   }
 
-  /** One that gets a client: it is a spare no more. */
-  take(): Spare | undefined {
-    return this.#waiting.shift()
-  }
-
-  /** One that is to end. */
+  /** It gets no client any more. */
   retire(spare: Spare): void {
-    this.#waiting = this.#waiting.filter(({ pid }) => pid !== spare.pid)
-    this.#retired.add(spare.pid)
-  }
-
-  retireAll(): Spare[] {
-    const all = this.#waiting
-    for (const spare of all) this.retire(spare)
-    return all
-  }
-
-  /** Removes one that has been waited for; undefined if it was to end, or is none. */
-  remove(pid: number): Spare | undefined {
-    this.#retired.delete(pid)
-    const spare = this.#waiting.find((one) => one.pid === pid)
+    if (!this.#waiting.includes(spare)) return
     this.#waiting = this.#waiting.filter((one) => one !== spare)
-    return spare
+    this.#retired.push(spare)
+  }
+
+  /** It has a client, or has been waited for. */
+  remove(spare: Spare): void {
+    this.#waiting = this.#waiting.filter((one) => one !== spare)
+    this.#retired = this.#retired.filter((one) => one !== spare)
   }
 }

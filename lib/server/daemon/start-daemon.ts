@@ -1,38 +1,28 @@
 // How the daemon process begins: it gets rid of what the top process was doing, initializes, listens, and
-// enters its loop; and what becomes of the processes that fall out of it.
+// enters its loop.
 
 import { binding } from '../../binding'
-import { keepHubEnds, rendezvousDescriptors } from '../../hub/rendezvous'
-import { runHubProcess } from '../../hub/run-hub'
+import { rendezvousDescriptors } from '../../hub/rendezvous'
+import { setNonblocking } from '../../posix/descriptors'
 import { hasRoom } from '../../posix/has-room'
-import { getppid, setParentDeathSignal, setpgid } from '../../posix/process'
 import { listen } from '../../posix/sockets'
 import { toError } from '../channel/control-channel'
 import { cleanProcess } from '../clean/clean-process'
-import { type Role, runDaemonProcess } from '../daemon-process'
+import { runDaemonProcess } from '../daemon-process'
 import { catchSignals, resetSignals } from '../process-signals'
-import { leaveDaemon, nameOf, runServerProcess, standAlone } from '../server-process'
-import { endAtOnce } from '../serving/end-at-once'
-import { runSpareProcess } from '../spare-process'
+import { endAtOnce, endSession } from '../serving/end-at-once'
 import { discard } from '../top/top-socket'
-import { compileFunctions } from './compiling'
+import { become } from './becoming'
+import { compileFunctions, gettersOf } from './compiling'
 import { type Daemon, makeDaemon, nowMs, type Plan } from './daemon'
 import { prepareToCollect } from './garbage'
+import { makeOutputs } from './outputs'
 import { warmServePath } from './warming'
 
 /** EX_SOFTWARE of sysexits.h: the daemon process itself has failed. */
 const FAILED = 70
-/** What server processes call, and the daemon process must not. */
-const NOT_REHEARSED = [
-  become,
-  runServerProcess,
-  standAlone,
-  nameOf,
-  setpgid,
-  setParentDeathSignal,
-  getppid,
-  process.exit,
-]
+/** What server processes call, and no rehearsal. */
+const NOT_REHEARSED = [endSession, process.exit]
 const WARM_MS = 30_000
 /** How long the end may wait for the top process to take the last events. */
 const FLUSH_MS = 1000
@@ -79,6 +69,8 @@ const descriptorsOf = <C>({
 ]
 
 const warm = <C>(daemon: Daemon<C>): void => {
+  prepareToCollect()
+  makeOutputs()
   const tooLong = setTimeout(
     () => fail(daemon, new Error(`connections to itself take more than ${WARM_MS} ms`)),
     WARM_MS,
@@ -120,28 +112,18 @@ const begin = <C>(daemon: Daemon<C>): void => {
 const initialize = <C>(daemon: Daemon<C>): void => {
   process.title = `${daemon.options.title}: daemon process`
   endAtOnce() // the server processes have it from us
-  compileFunctions([...NOT_REHEARSED, daemon.handler])
+  compileFunctions([...NOT_REHEARSED, ...gettersOf(require('../..')), daemon.handler])
   catchSignals()
-  prepareToCollect()
-  for (const { fd, backlog } of daemon.topSockets) listen(fd, backlog)
+  binding.trimMemory() // compilers have left the most of it behind
+  binding.startSessionNumbers()
+  for (const { fd, backlog } of daemon.topSockets) {
+    if (daemon.options.spare > 0) setNonblocking(fd) // who is woken may come too late
+    listen(fd, backlog)
+  }
   daemon.reports.listening(daemon.topSockets.map(({ address }) => address))
   const role = runDaemonProcess(daemon)
   if (role === undefined) end(daemon)
   else become(daemon, role)
-}
-
-function become<C>(daemon: Daemon<C>, role: Role): void {
-  if (role.role === 'server process') runServerProcess(daemon, role.accepted, role.id)
-  else if (role.role === 'spare process') runSpareProcess(daemon, role.channel)
-  else becomeHubProcess(daemon)
-}
-
-const becomeHubProcess = <C>(daemon: Daemon<C>): void => {
-  leaveDaemon(daemon)
-  standAlone(daemon)
-  process.title = `${daemon.options.title}: hub process`
-  keepHubEnds(daemon.rendezvous)
-  runHubProcess(daemon.rendezvous)
 }
 
 const end = <C>({ channel }: Daemon<C>): never => {

@@ -7,6 +7,7 @@ import type { TopSocket } from '../top/top-socket'
 import { accepts } from './accepting'
 import { type Daemon, nowMs } from './daemon'
 import { wantsSpare } from './forking-ahead'
+import type { Spare } from './spares'
 
 /** Children that somebody else has waited for are missed after so long, at the latest. */
 export const SWEEP_MS = 60_000
@@ -17,9 +18,11 @@ export interface Ready {
   channel: boolean
   /** A member wants to join the hub, and there is none. */
   member: boolean
+  /** Spares that have taken a client, or have ended. */
+  spares: Spare[]
 }
 
-const NOTHING: Ready = { topSockets: [], channel: false, member: false }
+const NOTHING: Ready = { topSockets: [], channel: false, member: false, spares: [] }
 const FIELDS = 3
 const NOBODY = new Int32Array(0)
 const BLIND_MS = 1000
@@ -28,14 +31,26 @@ const BLIND_MS = 1000
 const wantsHub = <C>({ hub, hubResumesMs, stopping, children }: Daemon<C>, now: number): boolean =>
   hub === 0 && hubResumesMs <= now && (!stopping || children.size > 0)
 
+/** One for all turns, as long as it is long enough. */
+let table = new Int32Array(2 * FIELDS)
+
+const note = (at: number, fd: number, events: number) => {
+  table[at * FIELDS] = fd
+  table[at * FIELDS + 1] = events
+  table[at * FIELDS + 2] = 0
+}
+
 // A negative descriptor is passed over.
-const tableOf = <C>(daemon: Daemon<C>, now: number): number[] => {
+const fillTable = <C>(daemon: Daemon<C>, open: Spare[], now: number): void => {
   const { topSockets, channel, rendezvous } = daemon
   const accepting = accepts(daemon, now)
-  const hubSocket = wantsHub(daemon, now) ? rendezvous.hubSocket : -1
-  const table = [channel?.fd ?? -1, channel?.events ?? 0, 0, hubSocket, POLLIN, 0]
-  for (const { fd } of topSockets) table.push(accepting ? fd : -1, POLLIN, 0)
-  return table
+  const length = (2 + topSockets.length + open.length) * FIELDS
+  if (table.length !== length) table = new Int32Array(length)
+  note(0, channel?.fd ?? -1, channel?.events ?? 0)
+  note(1, wantsHub(daemon, now) ? rendezvous.hubSocket : -1, POLLIN)
+  let at = 2
+  for (const { fd } of topSockets) note(at++, accepting ? fd : -1, POLLIN)
+  for (const spare of open) note(at++, spare.channel, POLLIN)
 }
 
 // Handlers run in every blocking call, accept() among them: such a signal ends no poll() any more. And the
@@ -54,12 +69,11 @@ const timeoutMs = <C>(daemon: Daemon<C>, now: number): number => {
   return Math.max(0, Math.ceil(dueMs - now))
 }
 
-const pollTable = (limitMs: number, table: Int32Array): boolean => {
+const pollTable = (limitMs: number, watched: Int32Array): boolean => {
   try {
-    return binding.poll(limitMs, table) > 0
+    return binding.poll(limitMs, watched, true) > 0
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    if (code === 'EINTR') return false
     // More descriptors than RLIMIT_NOFILE, or no memory: till there is more, only signals are heard.
     if (code === 'EINVAL' || code === 'ENOMEM')
       return pollTable(Math.min(limitMs, BLIND_MS), NOBODY)
@@ -70,12 +84,15 @@ const pollTable = (limitMs: number, table: Int32Array): boolean => {
 /** Waits until there is something to do; a signal that was noted ends it, too. */
 export const waitForWork = <C>(daemon: Daemon<C>): Ready => {
   const now = nowMs()
-  const table = Int32Array.from(tableOf(daemon, now))
+  const { open } = daemon.spares
+  fillTable(daemon, open, now)
   if (!pollTable(timeoutMs(daemon, now), table)) return NOTHING
   const ready = (at: number) => table[at * FIELDS + 2] !== 0
+  const { topSockets } = daemon
   return {
     channel: ready(0),
     member: ready(1),
-    topSockets: daemon.topSockets.filter((_, index) => ready(index + 2)),
+    topSockets: topSockets.filter((_, index) => ready(2 + index)),
+    spares: open.filter((_, index) => ready(2 + topSockets.length + index)),
   }
 }

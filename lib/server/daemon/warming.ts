@@ -1,19 +1,50 @@
 // Runs the way of a client through this library some times before the first one comes: every server
 // process inherits what has been compiled and learned, which no process that lives for milliseconds could
 // earn by itself. The user's handler is not called: it has side effects.
-import { becomeChild } from '../../fork/child'
-import { leaveDaemon } from '../server-process'
-import type { Daemon } from './daemon'
-import { rehearseSession, standIn } from './rehearsal'
+import { becomeProcess } from '../../fork/fork'
+import { makeRendezvous } from '../../hub/rendezvous'
+import { AF_UNIX, SOCK_STREAM } from '../../posix/constants'
+import { socketpair } from '../../posix/sockets'
+import { release } from '../../release'
+import { DaemonChannel } from '../channel/daemon-channel'
+import type { Accepted } from './accepting'
+import { become } from './becoming'
+import { assemble, type Daemon } from './daemon'
+import { Log } from './log'
+import { rehearseSession } from './rehearsal'
 import { type Connection, connectToSelf } from './self-connection'
+import { Spares } from './spares'
 
 const ROUNDS = 30
 
+/** As the daemon process is, but what a server process closes is its own. */
+const makeStandIn = (daemon: Daemon<unknown>): Daemon<unknown> => {
+  const [fd, end] = socketpair(AF_UNIX, SOCK_STREAM)
+  if (daemon.channel === undefined) release(end)
+  return assemble({
+    ...daemon,
+    topSockets: daemon.topSockets
+      .slice(0, 1)
+      .map(({ backlog, address }) => ({ fd, backlog, address })),
+    spares: new Spares(),
+    channel: daemon.channel && new DaemonChannel(end),
+    log: new Log(daemon.options.title),
+    rendezvous: makeRendezvous(),
+  })
+}
+
+const serve = (standIn: Daemon<unknown>, accepted: Accepted, id: number) =>
+  become(standIn, { role: 'server process', accepted, id })
+
 const oneRound = (daemon: Daemon<unknown>, connection: Connection, done: () => void) => {
-  const actor = standIn(daemon)
-  becomeChild()
-  leaveDaemon(actor)
-  rehearseSession(actor, connection, !daemon.options.blocking, done)
+  const standIn = makeStandIn(daemon)
+  const { memberSocket, bellWrite } = standIn.rendezvous
+  becomeProcess(0, [])
+  rehearseSession(standIn, connection, !daemon.options.blocking, serve, () => {
+    release(memberSocket)
+    release(bellWrite)
+    done()
+  })
 }
 
 /** `done` is called from the event loop. */

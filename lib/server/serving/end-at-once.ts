@@ -11,7 +11,13 @@ const isObserved = () =>
 /** What 'exit' listeners and the report of an uncaught error may take: far more than they do. */
 const LATE_S = 10
 
+// A variable of its own: a property that no rehearsal has looked up would be looked up slowly.
+const { endNow } = binding
+
 const endLate = (status: number) => binding.endWithin(LATE_S, status)
+
+// Node calls it by this name so that it can be replaced.
+const reallyExit = (status?: number | string) => endNow(Number(status ?? 0))
 
 /**
  * From now on process.exit() ends the process as soon as the 'exit' listeners have run, and an uncaught error
@@ -22,8 +28,25 @@ const endLate = (status: number) => binding.endWithin(LATE_S, status)
  */
 export const endAtOnce = (): void => {
   if (isObserved()) return
-  process.off('exit', endLate).once('exit', endLate)
-  // Node calls it by this name so that it can be replaced.
-  const reallyExit = (status?: number | string) => binding.endNow(Number(status ?? 0))
+  process.off('exit', endLate).on('exit', endLate)
   Object.assign(process, { reallyExit })
+}
+
+// Node's own part of process.exit() is the event.
+const isHeard = () =>
+  (process as { reallyExit?: unknown }).reallyExit !== reallyExit ||
+  process.listenerCount('exit') > 1
+
+const status = () => Number(process.exitCode ?? 0)
+
+/** As process.exit(); where nobody hears of it, without the way there, which is new to every session. */
+export const endSession = (): void => {
+  if (isHeard()) process.exit()
+  endNow(status())
+}
+
+/** All of it but the end. */
+export const rehearseEnd = (): void => {
+  isHeard()
+  status()
 }

@@ -44,11 +44,10 @@ export const serveByEvents = <C>(
   fd: number,
   session: EventSession<C>,
   handler: EventHandler<C>,
-  { options, settings }: Daemon<C>,
-  end: () => void,
+  { options, settings, endSession }: Daemon<C>,
 ): void => {
   const client = makeClient(fd, options)
-  const ending = new Ending(client, end)
+  const ending = new Ending(client, endSession)
   const { idleMs } = settings.limits
   if (idleMs > 0) new Idleness(client, idleMs, () => ending.cut())
   try {

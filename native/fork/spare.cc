@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+// A server process that was forked ahead takes its client off the top sockets
+// by itself, and counts it together with all others of the daemon process.
+#include "spare.h"
+
+#include "platform.h"
+
+#if REALFORK_CAN_FORK
+
+#include <errno.h>
+#include <sys/epoll.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <atomic>
+
+#include "../arguments.h"
+#include "../blocking.h"
+#include "../blocking_calls.h"
+#include "../errors.h"
+#include "../socket_address.h"
+#include "../sockets.h"
+
+namespace realfork {
+namespace {
+
+static_assert(std::atomic<double>::is_always_lock_free);
+
+// In memory that the daemon process and all its children share. A double, as
+// numbers are in JavaScript: it counts up to 2^53.
+std::atomic<double>* sessions = nullptr;
+
+// startSessionNumbers(): from 1, for this process and those that it forks.
+Napi::Value StartSessionNumbers(const Napi::CallbackInfo& info) {
+  void* shared = mmap(nullptr, sizeof(*sessions), PROT_READ | PROT_WRITE,
+                      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (shared == MAP_FAILED) return ThrowErrno(info.Env(), errno, "mmap");
+  sessions = new (shared) std::atomic<double>(0);
+  return info.Env().Undefined();
+}
+
+// nextSessionNumber()
+Napi::Value NextSessionNumber(const Napi::CallbackInfo& info) {
+  double last = sessions->load();
+  while (!sessions->compare_exchange_weak(last, last + 1)) {
+  }
+  return Napi::Number::New(info.Env(), last + 1);
+}
+
+// returnSessionNumber(number): there was no session, and the next one gets it,
+// unless there is one with the next number already.
+Napi::Value ReturnSessionNumber(const Napi::CallbackInfo& info) {
+  double number = info[0].As<Napi::Number>();
+  sessions->compare_exchange_strong(number, number - 1);
+  return info.Env().Undefined();
+}
+
+bool Watch(int epoll, int fd, uint32_t events) {
+  epoll_event event = {};
+  event.events = events;
+  event.data.fd = fd;
+  return epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event) == 0;
+}
+
+// The channel, and the top sockets, of which each client wakes one process
+// only. 0 or errno.
+int WatchAll(int epoll, int channel, const Napi::Array& top_sockets) {
+  if (!Watch(epoll, channel, EPOLLIN)) return errno;
+  for (uint32_t i = 0; i < top_sockets.Length(); i++) {
+    const int fd = top_sockets.Get(i).As<Napi::Number>();
+    if (!Watch(epoll, fd, EPOLLIN | EPOLLEXCLUSIVE)) return errno;
+  }
+  return 0;
+}
+
+// Another process was faster, or the client has gone: see accept(2).
+bool IsPassing(int error) {
+  switch (error) {
+    case EAGAIN:
+    case EINTR:
+    case ECONNABORTED:
+    case EPROTO:
+    case ENOPROTOOPT:
+    case ENETDOWN:
+    case ENETUNREACH:
+    case EHOSTDOWN:
+    case EHOSTUNREACH:
+    case ENONET:
+    case EOPNOTSUPP:
+    case ETIMEDOUT:
+      return true;
+    default:
+      return false;
+  }
+}
+
+struct Client {
+  int top_socket;
+  int fd;  // -1: none
+  SocketAddress address;
+};
+
+// 0 or errno. The channel goes first: who is not needed takes no client.
+int AwaitClient(Napi::Env env, int epoll, int channel, Client* client) {
+  constexpr int kMost = 8;
+  epoll_event events[kMost];
+  for (;;) {
+    const long count =
+        BlockingSyscall(env, SYS_epoll_pwait, epoll,
+                        reinterpret_cast<long>(events), kMost, -1, 0, 8);
+    if (count < 0 && (count != -EINTR || env.IsExceptionPending())) {
+      return static_cast<int>(-count);
+    }
+    for (long i = 0; i < count; i++) {
+      if (events[i].data.fd == channel) return 0;
+    }
+    if (count < 1) continue;
+    client->top_socket = events[0].data.fd;
+    client->address = {};
+    const long fd =
+        BlockingAccept(env, client->top_socket, client->address.Get(),
+                       &client->address.length, 0);
+    client->fd = static_cast<int>(fd);
+    if (fd >= 0) return 0;
+    client->fd = -1;
+    if (!IsPassing(static_cast<int>(-fd))) return static_cast<int>(-fd);
+  }
+}
+
+// awaitClient(channel, topSockets): the next client of non-blocking top
+// sockets, as accept() gives it; undefined as soon as the channel has anything
+// to say.
+Napi::Value AwaitClientBinding(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  int channel = 0;
+  if (!ReadInts(info, {&channel})) return {};
+  const int epoll = epoll_create1(EPOLL_CLOEXEC);
+  if (epoll == -1) return ThrowErrno(env, errno, "epoll_create1");
+  Client client = {-1, -1, {}};
+  int error = WatchAll(epoll, channel, info[1].As<Napi::Array>());
+  if (error == 0) error = AwaitClient(env, epoll, channel, &client);
+  close(epoll);
+  if (error != 0) return ThrowErrno(env, error, "accept");
+  if (client.fd == -1) return env.Undefined();
+  return DescribeAccepted(env, client.top_socket, client.fd, client.address);
+}
+
+}  // namespace
+
+void InitSpare(Napi::Env env, Napi::Object exports) {
+  exports["startSessionNumbers"] =
+      Napi::Function::New(env, StartSessionNumbers, "startSessionNumbers");
+  exports["nextSessionNumber"] =
+      Napi::Function::New(env, NextSessionNumber, "nextSessionNumber");
+  exports["returnSessionNumber"] =
+      Napi::Function::New(env, ReturnSessionNumber, "returnSessionNumber");
+  exports["awaitClient"] =
+      Napi::Function::New(env, AwaitClientBinding, "awaitClient");
+}
+
+}  // namespace realfork
+
+#else
+
+namespace realfork {
+
+// Where there is no fork(), nothing is forked ahead.
+void InitSpare(Napi::Env, Napi::Object) {}
+
+}  // namespace realfork
+
+#endif  // REALFORK_CAN_FORK
