@@ -78,7 +78,7 @@ test('sessions have the numbers that their events have, each another one', async
     const forks = about(server.program.lines, 'fork')
     return forks.length === 12 && forks
   })
-  expect(told.map(({ id }) => id).sort((one, other) => one - other)).toEqual(numbers)
+  expect(told.map(({ id }) => Number(id)).sort((one, other) => one - other)).toEqual(numbers)
   await server.stop()
 })
 
