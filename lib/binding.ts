@@ -95,16 +95,29 @@ export interface Binding {
   wantsIoUring?(): boolean
   /** As for an error that nobody could catch. */
   raiseUncaught(error: unknown): void
-  /** Sessions of this process, and of those that it forks, have numbers from 1. Where fork() works; so the next three. */
+  /** Sessions of this process, and of those that it forks, have numbers from 1. Where fork() works; so the next seven. */
   startSessionNumbers(): void
   nextSessionNumber(): number
   /** There was no session. */
   returnSessionNumber(number: number): void
-  /** The next client of non-blocking top sockets; undefined as soon as the channel has anything to say. */
+  /**
+   * The next client of non-blocking top sockets, and the number of its session, 0 in a rehearsal; whether the daemon
+   * process could be told. undefined as soon as the channel has anything to say.
+   */
   awaitClient(
     channel: number,
     topSockets: readonly number[],
-  ): { fd: number; address: SocketAddress } | undefined
+    rehearses: boolean,
+    asks: boolean,
+  ): { fd: number; address: SocketAddress; id: number; claimed: boolean } | undefined
+  /** undefined: nothing yet; null: the spare has ended, and has no client. */
+  receiveClaim(
+    channel: number,
+  ): { id: number; remote: SocketAddress; agoMs: number } | null | undefined
+  /** Rung by spares that have claimed a client. Returns its descriptor. */
+  startBell(): number
+  hearBell(): void
+  closeBell(): void
   /** Completed work that was not reported yet never will be. This and the next four: where fork() works. */
   forgetRequests(): void
   /** V8 has nothing to do later any more that it wanted done so far. Returns how many tasks there were. */
@@ -128,6 +141,7 @@ export interface Binding {
    * the parent itself nothing happens.
    */
   standAlone(parent: number, diesToo: number): boolean
+  setTitle(title: string): void
   umask(mask: number): number
   _exit(status: number): never
   /** What descriptors 0 to 2 are like, for the next three. */
@@ -157,8 +171,8 @@ export interface Binding {
     flags?: number,
     mask?: number[],
   ): KernelSignalAction
-  /** SIG_DFL for all of them. After startSignalDelivery(). */
-  resetSignals(signals: readonly number[]): void
+  /** SIG_DFL for all of them; the lowest bit is signal 1. After startSignalDelivery(). */
+  resetSignals(bits: number): void
   /** Without signals it only asks. */
   sigprocmask(how: number, signals?: number[]): number[]
   /** Returns the handlers given at the first call, to dispatch by. */

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <uv.h>
 
 #ifdef __linux__
 #include <sys/prctl.h>
@@ -105,6 +106,16 @@ Napi::Value StandAlone(const Napi::CallbackInfo& info) {
   return Napi::Boolean::New(env, getppid() == parent);
 }
 
+// setTitle(title): as process.title is set, which takes longer to get there.
+Napi::Value SetTitle(const Napi::CallbackInfo& info) {
+  char title[1024];
+  size_t length = 0;
+  napi_get_value_string_utf8(info.Env(), info[0], title, sizeof(title),
+                             &length);
+  uv_set_process_title(title);
+  return info.Env().Undefined();
+}
+
 Napi::Value Exit(const Napi::CallbackInfo& info) {
   int status = 0;
   if (!ReadInts(info, {&status})) return {};
@@ -131,6 +142,7 @@ void InitProcess(Napi::Env env, Napi::Object exports) {
   exports["setParentDeathSignal"] =
       Napi::Function::New(env, ParentDeathSignal, "setParentDeathSignal");
   exports["standAlone"] = Napi::Function::New(env, StandAlone, "standAlone");
+  exports["setTitle"] = Napi::Function::New(env, SetTitle, "setTitle");
   exports["_exit"] = Napi::Function::New(env, Exit, "_exit");
   exports["raiseUncaught"] =
       Napi::Function::New(env, RaiseUncaught, "raiseUncaught");

@@ -122,24 +122,25 @@ Napi::Value Sigaction(const Napi::CallbackInfo& info) {
   return previous;
 }
 
-// resetSignals(signums): SIG_DFL for all of them. For a server process, whose
-// life may be shorter than so many calls of sigaction().
+// resetSignals(bits): SIG_DFL for all of them; the lowest bit is signal 1. For
+// a server process, whose life may be shorter than so many calls of
+// sigaction().
 Napi::Value ResetSignals(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  sigset_t signals, all, saved;
+  sigset_t all, saved;
+  int bits = 0;
   if (!IsMainThread()) return ThrowWorkerThread(env);
-  if (!ReadSignalSet(info, 0, &signals)) return {};
+  if (!ReadInts(info, {&bits})) return {};
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &saved);
-  int error = 0, signal = 0;
-  while (error == 0 && ++signal <= HighestSignal()) {
+  int error = 0, signal = 1;
+  for (; error == 0 && bits >> (signal - 1) != 0; signal++) {
     const struct sigaction action = {};
-    if (sigismember(&signals, signal) == 1) {
+    if ((bits >> (signal - 1) & 1) != 0)
       error = SetKernelAction(signal, action);
-    }
   }
   pthread_sigmask(SIG_SETMASK, &saved, nullptr);
-  if (error != 0) return ThrowSignalErrno(env, error, signal);
+  if (error != 0) return ThrowSignalErrno(env, error, signal - 1);
   return env.Undefined();
 }
 

@@ -1,6 +1,7 @@
 // What differs from the parent in a child: identity, randomness, kept connections.
 import { binding } from '../binding'
-import { forgetConnections } from './connections'
+import { connectionsToForget } from './connections'
+import { isLoaded } from './loaded'
 import { freshRandom } from './random'
 
 // Both are Node's: crypto.randomUUID() keeps 128 ids ahead, crypto.randomInt() 1024 numbers. A child
@@ -44,17 +45,24 @@ const renewMathRandom = () => {
 }
 
 const renewCryptoCaches = () => {
-  const { moduleLoadList } = process as { moduleLoadList?: string[] }
-  if (moduleLoadList?.includes('NativeModule internal/crypto/random') === false) return
   const { randomInt, randomUUID } = require('node:crypto') as typeof import('node:crypto')
   for (let drawn = 0; drawn < UUIDS_AHEAD; drawn++) randomUUID()
   for (let drawn = 0; drawn < INTEGERS_AHEAD; drawn++) randomInt(2)
 }
 
+/**
+ * To be called before the fork: what a child has to do beside the rest, if anything. To look costs next to nothing in
+ * the parent, and in the child the first touch of all that is looked at.
+ */
+export const prepareChild = (): (() => void)[] => {
+  const renewals = connectionsToForget()
+  if (isLoaded('internal/crypto/random')) renewals.push(renewCryptoCaches)
+  return renewals
+}
+
 /** Runs first in every child, before its at-fork hooks. */
-export const becomeChild = (): void => {
+export const becomeChild = (renewals: (() => void)[]): void => {
   renewIdentity()
   renewMathRandom()
-  renewCryptoCaches()
-  forgetConnections()
+  for (let at = 0; at < renewals.length; at++) renewals[at]?.()
 }

@@ -1,6 +1,7 @@
 // Connections that Node keeps open for the next request. A child that used one would send its request
 // on its parent's connection, and either might get the other's answer.
 import type { Agent } from 'node:http'
+import { isLoaded } from './loaded'
 
 interface Dispatcher {
   constructor: new (optionsOrWrapped?: unknown) => Dispatcher
@@ -54,15 +55,24 @@ const forgetDispatcher = (key: symbol) => {
   }
 }
 
-/** In the child: idle connections of `http` and `https`, and all of `fetch()`, stay the parent's. */
-export const forgetConnections = (): void => {
-  const { moduleLoadList } = process as { moduleLoadList?: string[] }
-  for (const module of ['http', 'https'] as const) {
-    if (moduleLoadList?.includes(`NativeModule ${module}`) === false) continue
-    forgetIdle((require(`node:${module}`) as typeof import('node:http')).globalAgent)
-  }
+const forgetHttp = () =>
+  forgetIdle((require('node:http') as typeof import('node:http')).globalAgent)
+
+const forgetHttps = () =>
+  forgetIdle((require('node:https') as typeof import('node:https')).globalAgent)
+
+const forgetDispatchers = () => {
   forgetDispatcher(SECOND)
   forgetDispatcher(FIRST)
   // Before the event loop turns, and so before anything can be read.
   if (abandoned.length > 0) process.nextTick(destroyAbandoned)
+}
+
+/** What a child has to do so that idle connections of `http` and `https`, and all of `fetch()`, stay its parent's. */
+export const connectionsToForget = (): (() => void)[] => {
+  const forget: (() => void)[] = []
+  if (isLoaded('http')) forget.push(forgetHttp)
+  if (isLoaded('https')) forget.push(forgetHttps)
+  if (globals[FIRST] !== undefined || globals[SECOND] !== undefined) forget.push(forgetDispatchers)
+  return forget
 }

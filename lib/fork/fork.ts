@@ -1,7 +1,7 @@
 // fork() as users call it: the guards before it, the hooks around it, the child's hygiene after it.
 import { checkInt, checkObject } from '../arguments'
 import { binding } from '../binding'
-import { becomeChild } from './child'
+import { becomeChild, prepareChild } from './child'
 import { type ForkHooks, prepareFork, runHooks } from './hooks'
 import { refuseUnsafe, watchWorkers } from './refusals'
 
@@ -36,6 +36,7 @@ export const fork = (options: ForkOptions = {}): number => {
   const quietMs = validQuietMs(options)
   refuseUnsafe()
   const hooks = prepareFork()
+  const renewals = prepareChild()
   // Each function that either process runs from here on costs it the copy of a page or two.
   let pid: number
   try {
@@ -44,12 +45,16 @@ export const fork = (options: ForkOptions = {}): number => {
     runHooks(hooks, 'parent')
     throw error
   }
-  return becomeProcess(pid, hooks)
+  return becomeProcess(pid, renewals, hooks)
 }
 
 /** What follows in either process; a function of its own, so that a program can play the child before it forks. */
-export const becomeProcess = (pid: number, hooks: readonly ForkHooks[]): number => {
-  if (pid === 0) becomeChild()
+export const becomeProcess = (
+  pid: number,
+  renewals: (() => void)[],
+  hooks: readonly ForkHooks[],
+): number => {
+  if (pid === 0) becomeChild(renewals)
   if (hooks.length > 0) runHooks(hooks, pid === 0 ? 'child' : 'parent')
   return pid
 }

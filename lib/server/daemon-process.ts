@@ -5,7 +5,7 @@ import { fork } from '../fork/fork'
 import { release } from '../release'
 import { type Accepted, acceptClient, drop } from './daemon/accepting'
 import { sessionBegun } from './daemon/beginning'
-import { hearSpare } from './daemon/claims'
+import { hearSpares } from './daemon/claims'
 import { obeyCommands, topProcessGone } from './daemon/commands'
 import { type Daemon, nowMs } from './daemon/daemon'
 import { forkAhead, wantsSpare } from './daemon/forking-ahead'
@@ -34,7 +34,7 @@ export const runDaemonProcess = <C>(daemon: Daemon<C>): Role | undefined => {
   for (;;) {
     const ready = waitForWork(daemon)
     heedSignals(daemon)
-    for (const spare of ready.spares) hearSpare(daemon, spare)
+    if (ready.bell) hearSpares(daemon)
     if (ready.channel) {
       daemon.channel?.flush()
       obeyCommands(daemon)

@@ -51,7 +51,7 @@ const HANDLERS: Partial<Record<NodeJS.Signals, () => void>> = {
 }
 
 const CAUGHT = Object.keys(HANDLERS) as NodeJS.Signals[]
-const CAUGHT_NUMBERS = CAUGHT.map(signalNumber)
+const CAUGHT_BITS = CAUGHT.reduce((bits, signal) => bits | (1 << (signalNumber(signal) - 1)), 0)
 
 // What a program is given to do by signals, and may have been started with as ignored (nohup, trap '').
 // SIGPIPE stays ignored: Node has it so, and libuv puts it right in programs that it executes.
@@ -76,7 +76,7 @@ export const catchSignals = (): void => {
 }
 
 /** In a server process: none of the daemon process's handlers is left. */
-export const releaseSignals = (): void => binding.resetSignals(CAUGHT_NUMBERS)
+export const releaseSignals = (): void => binding.resetSignals(CAUGHT_BITS)
 
 /** Whether something has been noted that nobody has taken. */
 export const hasNoted = (): boolean => {

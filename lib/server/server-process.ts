@@ -15,38 +15,39 @@ import { makeEventSession, makeSession } from './session'
 
 /** Serves the client that was accepted, to the end of the process. */
 export const runServerProcess = <C>(daemon: Daemon<C>, accepted: Accepted, id: number): void => {
-  closeTopSockets(daemon)
+  stopWaiting(daemon)
   leaveDaemon(daemon)
   keepMemberEnds(daemon.rendezvous)
   standAlone(daemon)
   serve(daemon, accepted, id)
 }
 
+/** A client to be served. */
+export type Client = Pick<Accepted, 'fd' | 'remote' | 'local'>
+
 /** Serves the client; the process, or the rehearsal, ends with it. */
-export const serve = <C>(
-  daemon: Daemon<C>,
-  { fd, remote }: Pick<Accepted, 'fd' | 'remote'>,
-  id: number,
-): void => {
-  process.title = `${daemon.options.title}: server process ${nameOf(remote)}`
+export const serve = <C>(daemon: Daemon<C>, client: Client, id: number): void => {
+  const { fd } = client
+  binding.setTitle(`${daemon.options.title}: server process ${nameOf(client.remote)}`)
   if (daemon.options.blocking) {
-    const session = makeSession(daemon, fd, remote, id)
+    const session = makeSession(daemon, client, id)
     serveByBlockingCalls(fd, session, daemon.handler as BlockingHandler<C>, daemon.settings.limits)
     daemon.endSession()
   } else {
-    const session = makeEventSession(daemon, fd, remote, id)
+    const session = makeEventSession(daemon, client, id)
     serveByEvents(fd, session, daemon.handler as EventHandler<C>, daemon)
   }
 }
 
-/** Before all else: nobody else may hold them when the daemon process gives them up. */
-export const closeTopSockets = <C>({ topSockets }: Daemon<C>): void => {
+/** It takes no client any more. Before all else: nobody else may hold the top sockets when the daemon process gives them up. */
+export const stopWaiting = <C>({ topSockets }: Daemon<C>): void => {
   for (const { fd } of topSockets) release(fd)
+  binding.closeBell()
 }
 
 /** What every process does that the daemon process has forked: it keeps nothing of it. */
 export const leaveDaemon = <C>(daemon: Daemon<C>): void => {
-  for (const { channel } of daemon.spares.open) release(channel)
+  if (daemon.spares.count > 0) for (const { channel } of daemon.spares.open) release(channel)
   daemon.channel?.close()
   daemon.log.close()
   releaseSignals()

@@ -3,7 +3,7 @@ import type { Hub } from '../hub/hub'
 import { HubMember } from '../hub/member'
 import { connectMember } from '../hub/rendezvous'
 import type { SocketAddress } from '../posix/socket-address'
-import { getsockname } from '../posix/sockets'
+import type { Accepted } from './daemon/accepting'
 import type { Daemon } from './daemon/daemon'
 
 /** A session: one client, served by one server process. */
@@ -24,26 +24,23 @@ export interface EventSession<Configuration = undefined> extends Session<Configu
   readonly hub: Hub
 }
 
+/** What is known of a client that was accepted. */
+type Known = Pick<Accepted, 'remote' | 'local'>
+
 export const makeSession = <C>(
   { settings }: Daemon<C>,
-  fd: number,
-  remote: SocketAddress,
+  { remote, local }: Known,
   id: number,
-): Session<C> => {
-  // Asked for now: the socket may not be connected any more when the handler wants to know.
-  const local = getsockname(fd)
-  return { id, remote, local, configuration: settings.configuration }
-}
+): Session<C> => ({ id, remote, local, configuration: settings.configuration })
 
 export const makeEventSession = <C>(
   daemon: Daemon<C>,
-  fd: number,
-  remote: SocketAddress,
+  known: Known,
   id: number,
 ): EventSession<C> => {
   let member: HubMember | undefined
   return {
-    ...makeSession(daemon, fd, remote, id),
+    ...makeSession(daemon, known, id),
     get hub() {
       member ??= new HubMember(() => connectMember(daemon.rendezvous))
       return member

@@ -18,6 +18,7 @@
 #include "object_kind.h"
 #include "proc.h"
 #include "rings.h"
+#include "spare.h"
 
 namespace realfork {
 namespace {
@@ -81,6 +82,7 @@ int NoteObject(int fd, Kind kind, const uv_loop_t* main_loop) {
 
 bool Note(int fd, void* context) {
   auto* search = static_cast<Search*>(context);
+  if (fd == Bell()) return true;
   const Kind kind = KindOf(fd);
   if (kind == Kind::kRing) {
     search->error = CanDropRing(fd) ? 0 : ENOTSUP;

@@ -10,7 +10,10 @@
 #include <errno.h>
 #include <sys/epoll.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/timerfd.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -21,6 +24,7 @@
 #include "../errors.h"
 #include "../socket_address.h"
 #include "../sockets.h"
+#include "threads.h"
 
 namespace realfork {
 namespace {
@@ -40,12 +44,53 @@ Napi::Value StartSessionNumbers(const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
-// nextSessionNumber()
-Napi::Value NextSessionNumber(const Napi::CallbackInfo& info) {
+// Rung by spares, heard by the daemon process; -1: there is none.
+int bell = -1;
+
+// startBell(): its descriptor.
+Napi::Value StartBell(const Napi::CallbackInfo& info) {
+  bell = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+  if (bell == -1) return ThrowErrno(info.Env(), errno, "timerfd_create");
+  return Napi::Number::New(info.Env(), bell);
+}
+
+// hearBell(): it is silent from now on.
+Napi::Value HearBell(const Napi::CallbackInfo& info) {
+  uint64_t count;
+  (void)!read(bell, &count, sizeof(count));
+  return info.Env().Undefined();
+}
+
+// closeBell()
+Napi::Value CloseBell(const Napi::CallbackInfo& info) {
+  if (bell != -1) close(bell);
+  bell = -1;
+  return info.Env().Undefined();
+}
+
+// The daemon process need not hear at once of a client that is being served: to
+// wake it costs that client as much as all the rest.
+void RingBell(bool at_once) {
+  constexpr long kLaterNs = 500'000;
+  itimerspec setting = {};
+  if (!at_once && timerfd_gettime(bell, &setting) == 0 &&
+      (setting.it_value.tv_sec != 0 || setting.it_value.tv_nsec != 0)) {
+    return;
+  }
+  setting.it_value.tv_nsec = at_once ? 1 : kLaterNs;
+  timerfd_settime(bell, 0, &setting, nullptr);
+}
+
+double NextNumber() {
   double last = sessions->load();
   while (!sessions->compare_exchange_weak(last, last + 1)) {
   }
-  return Napi::Number::New(info.Env(), last + 1);
+  return last + 1;
+}
+
+// nextSessionNumber()
+Napi::Value NextSessionNumber(const Napi::CallbackInfo& info) {
+  return Napi::Number::New(info.Env(), NextNumber());
 }
 
 // returnSessionNumber(number): there was no session, and the next one gets it,
@@ -95,10 +140,17 @@ bool IsPassing(int error) {
   }
 }
 
+// What the daemon process is told, in one packet.
+struct Claim {
+  double number;
+  uint64_t accepted_at;
+  SocketAddress remote;
+};
+
 struct Client {
   int top_socket;
   int fd;  // -1: none
-  SocketAddress address;
+  Claim claim;
 };
 
 // 0 or errno. The channel goes first: who is not needed takes no client.
@@ -117,10 +169,10 @@ int AwaitClient(Napi::Env env, int epoll, int channel, Client* client) {
     }
     if (count < 1) continue;
     client->top_socket = events[0].data.fd;
-    client->address = {};
-    const long fd =
-        BlockingAccept(env, client->top_socket, client->address.Get(),
-                       &client->address.length, 0);
+    SocketAddress& remote = client->claim.remote;
+    remote = {};
+    const long fd = BlockingAccept(env, client->top_socket, remote.Get(),
+                                   &remote.length, 0);
     client->fd = static_cast<int>(fd);
     if (fd >= 0) return 0;
     client->fd = -1;
@@ -128,9 +180,35 @@ int AwaitClient(Napi::Env env, int epoll, int channel, Client* client) {
   }
 }
 
-// awaitClient(channel, topSockets): the next client of non-blocking top
-// sockets, as accept() gives it; undefined as soon as the channel has anything
-// to say.
+// False if the daemon process cannot be told: nobody would count the session.
+// Where it is gone, nobody has to.
+bool SendClaim(int channel, const Claim& claim) {
+  constexpr int kAttempts = 1000;
+  for (int left = kAttempts; left > 0; left--) {
+    if (send(channel, &claim, sizeof(claim), MSG_DONTWAIT | MSG_NOSIGNAL) != -1)
+      return true;
+    const bool starved = errno == ENOBUFS || errno == ENOMEM ||
+                         errno == EAGAIN || errno == EINTR;
+    if (!starved) return true;
+    const timespec rest = {0, 1'000'000};
+    nanosleep(&rest, nullptr);
+  }
+  return false;
+}
+
+Napi::Value DescribeClient(Napi::Env env, const Client& client, bool claimed) {
+  const Napi::Value accepted =
+      DescribeAccepted(env, client.top_socket, client.fd, client.claim.remote);
+  if (!accepted.IsObject()) return accepted;
+  accepted.As<Napi::Object>()["id"] = client.claim.number;
+  accepted.As<Napi::Object>()["claimed"] = claimed;
+  return accepted;
+}
+
+// awaitClient(channel, topSockets, rehearses, asks): the next client of
+// non-blocking top sockets, as accept() gives it, and the number of its
+// session, when the daemon process has been told; at once, if it is asked.
+// undefined as soon as the channel has anything to say.
 Napi::Value AwaitClientBinding(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   int channel = 0;
@@ -143,12 +221,43 @@ Napi::Value AwaitClientBinding(const Napi::CallbackInfo& info) {
   close(epoll);
   if (error != 0) return ThrowErrno(env, error, "accept");
   if (client.fd == -1) return env.Undefined();
-  return DescribeAccepted(env, client.top_socket, client.fd, client.address);
+  client.claim.accepted_at = MonotonicNow();
+  const bool rehearses = IsTrue(info[2]);
+  client.claim.number = rehearses ? 0 : NextNumber();
+  const bool claimed = SendClaim(channel, client.claim);
+  if (claimed && !rehearses) RingBell(IsTrue(info[3]));
+  return DescribeClient(env, client, claimed);
+}
+
+// receiveClaim(channel), of the daemon process: undefined if there is none yet,
+// null if the spare has ended, and has no client.
+Napi::Value ReceiveClaim(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  int channel = 0;
+  if (!ReadInts(info, {&channel})) return {};
+  Claim claim;
+  ssize_t length;
+  do {
+    length = recv(channel, &claim, sizeof(claim), MSG_DONTWAIT);
+  } while (length == -1 && errno == EINTR);
+  if (length == -1 && errno == EAGAIN) return env.Undefined();
+  if (length != sizeof(claim)) return env.Null();
+  Napi::Object described = Napi::Object::New(env);
+  described["id"] = claim.number;
+  described["remote"] = DescribeSocketAddress(env, claim.remote);
+  described["agoMs"] =
+      static_cast<double>(MonotonicNow() - claim.accepted_at) / 1e6;
+  return described;
 }
 
 }  // namespace
 
+int Bell() { return bell; }
+
 void InitSpare(Napi::Env env, Napi::Object exports) {
+  exports["startBell"] = Napi::Function::New(env, StartBell, "startBell");
+  exports["hearBell"] = Napi::Function::New(env, HearBell, "hearBell");
+  exports["closeBell"] = Napi::Function::New(env, CloseBell, "closeBell");
   exports["startSessionNumbers"] =
       Napi::Function::New(env, StartSessionNumbers, "startSessionNumbers");
   exports["nextSessionNumber"] =
@@ -157,6 +266,8 @@ void InitSpare(Napi::Env env, Napi::Object exports) {
       Napi::Function::New(env, ReturnSessionNumber, "returnSessionNumber");
   exports["awaitClient"] =
       Napi::Function::New(env, AwaitClientBinding, "awaitClient");
+  exports["receiveClaim"] =
+      Napi::Function::New(env, ReceiveClaim, "receiveClaim");
 }
 
 }  // namespace realfork

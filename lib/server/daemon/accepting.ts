@@ -1,7 +1,7 @@
 // Accepting a client, within the limits and when the system has nothing left to accept with.
 
 import type { SocketAddress } from '../../posix/socket-address'
-import { accept } from '../../posix/sockets'
+import { accept, getsockname } from '../../posix/sockets'
 import type { DropReason } from '../events'
 import { discard, type TopSocket } from '../top/top-socket'
 import { type Daemon, nowMs } from './daemon'
@@ -12,6 +12,8 @@ import { turnAway } from './turn-away'
 export interface Accepted {
   fd: number
   remote: SocketAddress
+  /** Asked for at once: the socket may not be connected any more when the handler wants to know. */
+  local: SocketAddress
   source: string | undefined
 }
 
@@ -32,32 +34,39 @@ const PASSING = new Set([
   ...['ENONET', 'ETIMEDOUT', 'EAFNOSUPPORT', 'EAGAIN', 'EINTR'],
 ])
 
-/** Whether the next client is to be taken off a top socket; it waits in the backlog, or for a spare, otherwise. */
-export const accepts = <C>(
-  { settings, children, spares, acceptance }: Daemon<C>,
-  now: number,
-): boolean => {
+/** Whether there is a place for one more; without, a client waits in the backlog, or is told so. */
+const hasPlace = <C>({ settings, children, spares, acceptance }: Daemon<C>, now: number) => {
   const { maxServers, atLimit } = settings.limits
-  return (
-    acceptance.resumesMs <= now &&
-    spares.pids.length === 0 &&
-    (atLimit === 'refuse' || children.size < maxServers)
-  )
+  if (acceptance.resumesMs > now) return false
+  // A spare has a place already.
+  return children.size + spares.count < maxServers || (atLimit === 'refuse' && spares.count === 0)
 }
+
+/** Whether to look for clients; where spares do, there is no need to. */
+export const accepts = <C>(daemon: Daemon<C>, now: number): boolean =>
+  (daemon.spares.count === 0 || daemon.mayWait) && hasPlace(daemon, now)
 
 /** Takes the next client off a top socket; undefined if there is none to be served now. */
 export const acceptClient = <C>(daemon: Daemon<C>, topSocket: TopSocket): Accepted | undefined => {
   // It may have been closed, or another one's client has taken the last place, since all were looked at.
-  if (!daemon.topSockets.includes(topSocket) || !accepts(daemon, nowMs())) return undefined
+  if (!daemon.topSockets.includes(topSocket) || !hasPlace(daemon, nowMs())) return undefined
   goLast(daemon, topSocket)
   const accepted = tryToAccept(daemon, topSocket)
   if (accepted === undefined) return undefined
   const { fd, address: remote } = accepted
   const source = sourceOf(remote, daemon.settings.limits.sourcePrefix)
   const reason = limitReached(daemon, source)
-  if (reason === undefined) return { fd, remote, source }
+  if (reason === undefined) return { fd, remote, local: localOf(fd, topSocket), source }
   drop(daemon, fd, remote, reason)
   return undefined
+}
+
+const localOf = (fd: number, { address }: TopSocket): SocketAddress => {
+  try {
+    return getsockname(fd)
+  } catch {
+    return address // the system has no memory for the answer
+  }
 }
 
 // Where there is little to share, the top sockets take turns.

@@ -2,7 +2,7 @@
 import { keepHubEnds } from '../../hub/rendezvous'
 import { runHubProcess } from '../../hub/run-hub'
 import type { Role } from '../daemon-process'
-import { closeTopSockets, leaveDaemon, runServerProcess, standAlone } from '../server-process'
+import { leaveDaemon, runServerProcess, standAlone, stopWaiting } from '../server-process'
 import { runSpareProcess } from '../spare-process'
 import type { Daemon } from './daemon'
 
@@ -13,7 +13,7 @@ export const become = <C>(daemon: Daemon<C>, role: Role): void => {
 }
 
 const becomeHubProcess = <C>(daemon: Daemon<C>): void => {
-  closeTopSockets(daemon)
+  stopWaiting(daemon)
   leaveDaemon(daemon)
   standAlone(daemon)
   process.title = `${daemon.options.title}: hub process`

@@ -40,8 +40,12 @@ export interface Daemon<Configuration> extends Plan<Configuration> {
   /** Its own memory, as it was when somebody looked. */
   anonymousKb: number
   readonly spares: Spares
+  /** Rung by spares that have taken a client; -1 if there are none. */
+  bell: number
   /** When the next spare server process may be forked. */
   spareResumesMs: number
+  /** One has died that may have been woken for a client: no other is, so we look ourselves. */
+  mayWait: boolean
   /** How often in a row none could be forked. */
   spareFailures: number
   readonly spareBackOff: BackOff
@@ -76,7 +80,9 @@ export const makeDaemon = <Configuration>(plan: Plan<Configuration>): Daemon<Con
     reserve: new Reserve(),
     anonymousKb: 0,
     spares: new Spares(),
+    bell: -1,
     spareResumesMs: 0,
+    mayWait: false,
     spareFailures: 0,
     spareBackOff: new BackOff(10, 1000),
     hub: 0,
@@ -111,7 +117,9 @@ export const assemble = <Configuration>(parts: Daemon<Configuration>): Daemon<Co
   reserve: parts.reserve,
   anonymousKb: parts.anonymousKb,
   spares: parts.spares,
+  bell: parts.bell,
   spareResumesMs: parts.spareResumesMs,
+  mayWait: parts.mayWait,
   spareFailures: parts.spareFailures,
   spareBackOff: parts.spareBackOff,
   hub: parts.hub,

@@ -4,7 +4,7 @@ import { fork } from '../../fork/fork'
 import { AF_UNIX, POLLIN, SHUT_WR, SOCK_SEQPACKET } from '../../posix/constants'
 import { shutdown, socketpair } from '../../posix/sockets'
 import { release } from '../../release'
-import { hearSpare } from './claims'
+import { closeChannel, hearSpare } from './claims'
 import { type Daemon, nowMs } from './daemon'
 import { signalOne } from './signal-group'
 import type { Spare } from './spares'
@@ -23,7 +23,7 @@ export const wantsSpare = <C>(daemon: Daemon<C>, now: number): boolean => {
     !stopping &&
     spareResumesMs <= now &&
     acceptance.resumesMs <= now &&
-    children.size + spares.pids.length < settings.limits.maxServers
+    children.size + spares.count < settings.limits.maxServers
   )
 }
 
@@ -84,9 +84,11 @@ export const retireSpares = <C>(daemon: Daemon<C>): void => {
 
 /** One has been waited for; if it had taken a client, it is one of the sessions now. */
 export const spareEnded = <C>(daemon: Daemon<C>, spare: Spare): void => {
-  while (spare.channel !== -1) hearSpare(daemon, spare)
+  if (spare.channel !== -1) hearSpare(daemon, spare)
+  closeChannel(spare)
   daemon.spares.remove(spare)
   if (daemon.children.has(spare.pid)) return
+  daemon.mayWait = true
   if (nowMs() - spare.startedMs > AT_ONCE_MS) daemon.spareBackOff.succeeded()
   else daemon.spareResumesMs = nowMs() + daemon.spareBackOff.failed()
 }

@@ -27,7 +27,7 @@ type Serve = (actor: Daemon<unknown>, accepted: Accepted, id: number) => void
  */
 export const rehearseSession = (
   daemon: Daemon<unknown>,
-  { ours, remote, peer }: Connection,
+  { ours, remote, local, peer }: Connection,
   ends: boolean,
   serve: Serve,
   done: () => void,
@@ -54,5 +54,5 @@ export const rehearseSession = (
   }
   const handler = daemon.options.blocking ? echo : echoByEvents
   const actor = assemble({ ...daemon, handler, endSession })
-  serve(actor, { fd: ours, remote, source: undefined }, 1)
+  serve(actor, { fd: ours, remote, local, source: undefined }, 1)
 }

@@ -19,6 +19,7 @@ import type { Daemon } from './daemon'
 export interface Connection {
   ours: number
   remote: SocketAddress
+  local: SocketAddress
   peer: number
 }
 
@@ -68,5 +69,5 @@ const makePair = (family: string): number[] => {
 export const connectToSelf = <C>({ topSockets }: Daemon<C>): Connection => {
   const [ours = -1, peer = -1] = makePair(topSockets[0]?.address.family ?? 'IPv4')
   write(peer, 'a line of some client\n')
-  return { ours, peer, remote: getpeername(ours) }
+  return { ours, peer, remote: getpeername(ours), local: getsockname(ours) }
 }

@@ -19,6 +19,11 @@ export class Spares {
     return this.#waiting.length
   }
 
+  /** How many have not been waited for. */
+  get count(): number {
+    return this.#waiting.length + this.#retired.length
+  }
+
   get all(): Spare[] {
     return [...this.#waiting, ...this.#retired]
   }

@@ -33,7 +33,7 @@ export const startDaemon = <C>(plan: Plan<C>): void => {
   binding.noteStandardStreams()
   attempt(daemon, () => {
     resetSignals()
-    cleanProcess(descriptorsOf(daemon), () => attempt(daemon, () => warm(daemon)))
+    cleanProcess(descriptorsOf(daemon), () => attempt(daemon, () => warmUser(daemon)))
   })
 }
 
@@ -68,7 +68,30 @@ const descriptorsOf = <C>({
   ...options.inherit,
 ]
 
-const warm = <C>(daemon: Daemon<C>): void => {
+/** The user's own preparations leave nothing behind in the event loop, either. */
+const warmUser = <C>(daemon: Daemon<C>): void => {
+  const { warm } = daemon.options
+  if (warm === undefined) {
+    rehearse(daemon)
+    return
+  }
+  const tooLong = setTimeout(
+    () => fail(daemon, new Error(`options.warm has not settled within ${WARM_MS} ms`)),
+    WARM_MS,
+  )
+  const clean = () =>
+    cleanProcess(descriptorsOf(daemon), () => attempt(daemon, () => rehearse(daemon)))
+  Promise.resolve(warm()).then(
+    () => {
+      clearTimeout(tooLong)
+      setImmediate(() => attempt(daemon, clean))
+    },
+    (error) => fail(daemon, error),
+  )
+}
+
+/** Last of all: whatever collects garbage makes V8 forget some of what it has learned. */
+const rehearse = <C>(daemon: Daemon<C>): void => {
   prepareToCollect()
   makeOutputs()
   const tooLong = setTimeout(
@@ -77,32 +100,8 @@ const warm = <C>(daemon: Daemon<C>): void => {
   )
   warmServePath(daemon as Daemon<unknown>, () => {
     clearTimeout(tooLong)
-    attempt(daemon, () => warmUser(daemon))
-  })
-}
-
-/** The user's own preparations leave nothing behind in the event loop, either. */
-const warmUser = <C>(daemon: Daemon<C>): void => {
-  const { warm } = daemon.options
-  if (warm === undefined) {
     begin(daemon)
-    return
-  }
-  const tooLong = setTimeout(
-    () => fail(daemon, new Error(`options.warm has not settled within ${WARM_MS} ms`)),
-    WARM_MS,
-  )
-  const warmed = () =>
-    setImmediate(() =>
-      attempt(daemon, () => cleanProcess(descriptorsOf(daemon), () => begin(daemon))),
-    )
-  Promise.resolve(warm()).then(
-    () => {
-      clearTimeout(tooLong)
-      warmed()
-    },
-    (error) => fail(daemon, error),
-  )
+  })
 }
 
 const begin = <C>(daemon: Daemon<C>): void => {
@@ -116,10 +115,11 @@ const initialize = <C>(daemon: Daemon<C>): void => {
   catchSignals()
   binding.trimMemory() // compilers have left the most of it behind
   binding.startSessionNumbers()
-  for (const { fd, backlog } of daemon.topSockets) {
-    if (daemon.options.spare > 0) setNonblocking(fd) // who is woken may come too late
-    listen(fd, backlog)
+  if (daemon.options.spare > 0) {
+    daemon.bell = binding.startBell()
+    for (const { fd } of daemon.topSockets) setNonblocking(fd) // who is woken may come too late
   }
+  for (const { fd, backlog } of daemon.topSockets) listen(fd, backlog)
   daemon.reports.listening(daemon.topSockets.map(({ address }) => address))
   const role = runDaemonProcess(daemon)
   if (role === undefined) end(daemon)

@@ -7,7 +7,6 @@ import type { TopSocket } from '../top/top-socket'
 import { accepts } from './accepting'
 import { type Daemon, nowMs } from './daemon'
 import { wantsSpare } from './forking-ahead'
-import type { Spare } from './spares'
 
 /** Children that somebody else has waited for are missed after so long, at the latest. */
 export const SWEEP_MS = 60_000
@@ -18,11 +17,11 @@ export interface Ready {
   channel: boolean
   /** A member wants to join the hub, and there is none. */
   member: boolean
-  /** Spares that have taken a client, or have ended. */
-  spares: Spare[]
+  /** Spares have taken clients. */
+  bell: boolean
 }
 
-const NOTHING: Ready = { topSockets: [], channel: false, member: false, spares: [] }
+const NOTHING: Ready = { topSockets: [], channel: false, member: false, bell: false }
 const FIELDS = 3
 const NOBODY = new Int32Array(0)
 const BLIND_MS = 1000
@@ -31,8 +30,11 @@ const BLIND_MS = 1000
 const wantsHub = <C>({ hub, hubResumesMs, stopping, children }: Daemon<C>, now: number): boolean =>
   hub === 0 && hubResumesMs <= now && (!stopping || children.size > 0)
 
-/** One for all turns, as long as it is long enough. */
-let table = new Int32Array(2 * FIELDS)
+/** The first top socket in the table. */
+const FIRST = 3
+
+/** One for all turns, as long as there are as many top sockets. */
+let table = new Int32Array(FIRST * FIELDS)
 
 const note = (at: number, fd: number, events: number) => {
   table[at * FIELDS] = fd
@@ -41,16 +43,16 @@ const note = (at: number, fd: number, events: number) => {
 }
 
 // A negative descriptor is passed over.
-const fillTable = <C>(daemon: Daemon<C>, open: Spare[], now: number): void => {
-  const { topSockets, channel, rendezvous } = daemon
+const fillTable = <C>(daemon: Daemon<C>, now: number): void => {
+  const { topSockets, channel, rendezvous, bell } = daemon
   const accepting = accepts(daemon, now)
-  const length = (2 + topSockets.length + open.length) * FIELDS
+  const length = (FIRST + topSockets.length) * FIELDS
   if (table.length !== length) table = new Int32Array(length)
   note(0, channel?.fd ?? -1, channel?.events ?? 0)
   note(1, wantsHub(daemon, now) ? rendezvous.hubSocket : -1, POLLIN)
-  let at = 2
+  note(2, bell, POLLIN)
+  let at = FIRST
   for (const { fd } of topSockets) note(at++, accepting ? fd : -1, POLLIN)
-  for (const spare of open) note(at++, spare.channel, POLLIN)
 }
 
 // Handlers run in every blocking call, accept() among them: such a signal ends no poll() any more. And the
@@ -69,9 +71,10 @@ const timeoutMs = <C>(daemon: Daemon<C>, now: number): number => {
   return Math.max(0, Math.ceil(dueMs - now))
 }
 
-const pollTable = (limitMs: number, watched: Int32Array): boolean => {
+/** -1: a signal came. */
+const pollTable = (limitMs: number, watched: Int32Array): number => {
   try {
-    return binding.poll(limitMs, watched, true) > 0
+    return binding.poll(limitMs, watched, true)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     // More descriptors than RLIMIT_NOFILE, or no memory: till there is more, only signals are heard.
@@ -84,15 +87,16 @@ const pollTable = (limitMs: number, watched: Int32Array): boolean => {
 /** Waits until there is something to do; a signal that was noted ends it, too. */
 export const waitForWork = <C>(daemon: Daemon<C>): Ready => {
   const now = nowMs()
-  const { open } = daemon.spares
-  fillTable(daemon, open, now)
-  if (!pollTable(timeoutMs(daemon, now), table)) return NOTHING
+  fillTable(daemon, now)
+  const count = pollTable(timeoutMs(daemon, now), table)
+  if (count === -1) return NOTHING
+  daemon.mayWait = false
+  if (count === 0) return NOTHING
   const ready = (at: number) => table[at * FIELDS + 2] !== 0
-  const { topSockets } = daemon
   return {
     channel: ready(0),
     member: ready(1),
-    topSockets: topSockets.filter((_, index) => ready(2 + index)),
-    spares: open.filter((_, index) => ready(2 + topSockets.length + index)),
+    bell: ready(2),
+    topSockets: daemon.topSockets.filter((_, index) => ready(FIRST + index)),
   }
 }

@@ -1,6 +1,7 @@
 // Runs the way of a client through this library some times before the first one comes: every server
 // process inherits what has been compiled and learned, which no process that lives for milliseconds could
 // earn by itself. The user's handler is not called: it has side effects.
+import { prepareChild } from '../../fork/child'
 import { becomeProcess } from '../../fork/fork'
 import { makeRendezvous } from '../../hub/rendezvous'
 import { AF_UNIX, SOCK_STREAM } from '../../posix/constants'
@@ -39,7 +40,7 @@ const serve = (standIn: Daemon<unknown>, accepted: Accepted, id: number) =>
 const oneRound = (daemon: Daemon<unknown>, connection: Connection, done: () => void) => {
   const standIn = makeStandIn(daemon)
   const { memberSocket, bellWrite } = standIn.rendezvous
-  becomeProcess(0, [])
+  becomeProcess(0, prepareChild(), [])
   rehearseSession(standIn, connection, !daemon.options.blocking, serve, () => {
     release(memberSocket)
     release(bellWrite)
