@@ -37,7 +37,7 @@ const measureServers = async (contestants: Contestant[], plan: Plan): Promise<Se
   if (!wanted || contestants.length === 0) return []
   const crowded = plan.measures.has('many') || plan.measures.has('reap')
   const restore = crowded ? raisePidMax() : () => {}
-  const entries = await startAll(contestants, filesFor(mostClients))
+  const entries = await startAll(contestants, filesFor(mostClients), plan.warmUpMs)
   const sections = [
     ...(await measureInRounds(entries, plan)),
     ...(await measureMany(entries, plan)),

@@ -8,7 +8,7 @@ import { messageOf, note, type Row } from './results'
 
 /** A server that has just begun is another one than a server that has waited: runtimes tidy up after some 8 s. */
 const AGE_MS = 12_000
-const WARM_UP = { forMs: 200, drainMs: 10_000, atOnce: 4 }
+const WARM_UP = { drainMs: 10_000, atOnce: 16 }
 
 export interface Entry {
   contestant: Contestant
@@ -17,11 +17,15 @@ export interface Entry {
   problem?: string
 }
 
-const start = async (contestant: Contestant, files: number): Promise<Entry> => {
+const start = async (
+  contestant: Contestant,
+  files: number,
+  forMs: number,
+): Promise<Entry> => {
   progress(`starts ${contestant.name}`)
   try {
     const server = await launch(contestant, files)
-    await closedLoop({ port: server.port, ...WARM_UP }, WARM_UP.atOnce)
+    await closedLoop({ port: server.port, forMs, ...WARM_UP }, WARM_UP.atOnce)
     return { contestant, server: { ...server, idleCount: await settle(server.root) } }
   } catch (error) {
     return { contestant, problem: messageOf(error) }
@@ -29,9 +33,13 @@ const start = async (contestant: Contestant, files: number): Promise<Entry> => {
 }
 
 /** `files` is RLIMIT_NOFILE. */
-export const startAll = async (contestants: Contestant[], files: number): Promise<Entry[]> => {
+export const startAll = async (
+  contestants: Contestant[],
+  files: number,
+  warmUpMs: number,
+): Promise<Entry[]> => {
   const entries: Entry[] = []
-  for (const contestant of contestants) entries.push(await start(contestant, files))
+  for (const contestant of contestants) entries.push(await start(contestant, files, warmUpMs))
   if (entries.length === 0) return entries
   progress('lets them wait')
   await pause(AGE_MS)

@@ -7,6 +7,8 @@ export type MeasureName = (typeof MEASURES)[number]
 
 interface Sizes {
   rounds: number
+  /** How long each server serves before anything is measured: compilers at run time have done their work by then. */
+  warmUpMs: number
   closedMs: number
   openMs: number
   /** Clients that wait while memory is measured. */
@@ -30,6 +32,7 @@ export interface Plan extends Sizes {
 
 const FULL: Sizes = {
   rounds: 5,
+  warmUpMs: 4_000,
   closedMs: 1_000,
   openMs: 1_500,
   held: 50,
@@ -42,6 +45,7 @@ const FULL: Sizes = {
 
 const QUICK: Sizes = {
   rounds: 2,
+  warmUpMs: 200,
   closedMs: 300,
   openMs: 500,
   held: 20,

@@ -64,8 +64,8 @@ Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)} from wh
 was ${report.loadBefore.toFixed(2)} when it began.
 
 Clients and servers share the processors, over the loopback. The load generator is a program in C with one thread (\`bench/load\`), and compares every
-byte of every echo. All servers run at the same time and are visited in turn, ${report.plan.rounds} times, beginning with another one each
-time; the figures are medians. Take the ratios: "/ C" and "/ Python" are a figure divided by that of the fork server in C, and by that of Python's.
+byte of every echo. All servers run at the same time. Each has served 16 clients at a time for ${report.plan.warmUpMs} ms before: what compiles
+while it runs has done so. They are visited in turn, ${report.plan.rounds} times, beginning with another one each time; the figures are medians. Take the ratios: "/ C" and "/ Python" are a figure divided by that of the fork server in C, and by that of Python's.
 A row with a star has a note below its table.
 
 ${tables(report, drawings)}
