@@ -17,11 +17,7 @@ export interface Entry {
   problem?: string
 }
 
-const start = async (
-  contestant: Contestant,
-  files: number,
-  forMs: number,
-): Promise<Entry> => {
+const start = async (contestant: Contestant, files: number, forMs: number): Promise<Entry> => {
   progress(`starts ${contestant.name}`)
   try {
     const server = await launch(contestant, files)

@@ -56,7 +56,10 @@ void MakeMemoryInheritable() {
   ForEachMapping([](MemoryRange range, const char*) { Advise(range); });
 }
 
-void TrimMemory() { malloc_trim(0); }
+void TrimMemory() {
+  mallopt(M_MXFAST, 0);
+  malloc_trim(0);
+}
 
 }  // namespace realfork
 

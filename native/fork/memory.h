@@ -32,7 +32,9 @@ void InitMemory();
 void MakeMemoryInheritable();
 
 // Gives back what the C library keeps for later: a child would inherit it page
-// by page, and has free pages of its own for less.
+// by page, and has free pages of its own for less. From now on it puts small
+// pieces together at once. It would do so with all of them at the first large
+// one that it is asked for, in each child: a write to each page they lie on.
 void TrimMemory();
 
 }  // namespace realfork

@@ -16,7 +16,9 @@ import { rehearseSession } from './rehearsal'
 import { type Connection, connectToSelf } from './self-connection'
 import { Spares } from './spares'
 
-const ROUNDS = 30
+const ROUNDS = 100
+/** Of so many clients one ends by itself. See rehearseSession(). */
+const FEW = 4
 
 /** As the daemon process is, but what a server process closes is its own. */
 const makeStandIn = (daemon: Daemon<unknown>): Daemon<unknown> => {
@@ -37,11 +39,17 @@ const makeStandIn = (daemon: Daemon<unknown>): Daemon<unknown> => {
 const serve = (standIn: Daemon<unknown>, accepted: Accepted, id: number) =>
   become(standIn, { role: 'server process', accepted, id })
 
-const oneRound = (daemon: Daemon<unknown>, connection: Connection, done: () => void) => {
+const oneRound = (
+  daemon: Daemon<unknown>,
+  connection: Connection,
+  round: number,
+  done: () => void,
+) => {
   const standIn = makeStandIn(daemon)
   const { memberSocket, bellWrite } = standIn.rendezvous
   becomeProcess(0, prepareChild(), [])
-  rehearseSession(standIn, connection, !daemon.options.blocking, serve, () => {
+  const ends = !daemon.options.blocking && round % FEW === 0
+  rehearseSession(standIn, connection, ends, serve, () => {
     release(memberSocket)
     release(bellWrite)
     done()
@@ -51,5 +59,7 @@ const oneRound = (daemon: Daemon<unknown>, connection: Connection, done: () => v
 /** `done` is called from the event loop. */
 export const warmServePath = (daemon: Daemon<unknown>, done: () => void, rounds = ROUNDS): void => {
   if (rounds === 0) done()
-  else oneRound(daemon, connectToSelf(daemon), () => warmServePath(daemon, done, rounds - 1))
+  else {
+    oneRound(daemon, connectToSelf(daemon), rounds, () => warmServePath(daemon, done, rounds - 1))
+  }
 }
