@@ -3,8 +3,9 @@ import { binding } from '../binding'
 import { keepMemberEnds } from '../hub/rendezvous'
 import { AF_UNIX, SOCK_SEQPACKET } from '../posix/constants'
 import { write } from '../posix/descriptors'
-import { getsockname, socketpair } from '../posix/sockets'
+import { socketpair } from '../posix/sockets'
 import { release } from '../release'
+import { localOf } from './daemon/accepting'
 import { mustAsk } from './daemon/claims'
 import type { Daemon } from './daemon/daemon'
 import { showOutputs } from './daemon/outputs'
@@ -13,12 +14,14 @@ import { type Connection, connectTo, listenToSelf } from './daemon/self-connecti
 import { turnAway } from './daemon/turn-away'
 import { type Client, leaveDaemon, serve, standAlone, stopWaiting } from './server-process'
 import { isAdmitted } from './serving/claim'
+import type { TopSocket } from './top/top-socket'
 
 /** A client of our own, and the number of its session. */
 type Taken = Client & { id: number }
 
 interface Terms {
   topSockets: readonly number[]
+  topSocket: TopSocket | undefined
   /** Whether it may be refused. */
   asks: boolean
   refusal: string
@@ -45,7 +48,7 @@ const takeClient = (channel: number, terms: Terms): Taken | undefined => {
     if (taken === undefined) return undefined
     const { fd, address: remote, id, claimed } = taken
     if (claimed && (!terms.asks || isAdmitted(channel)))
-      return { fd, remote, local: getsockname(fd), id }
+      return { fd, remote, local: localOf(fd, terms.topSocket), id }
     binding.returnSessionNumber(id)
     turnAway(fd, terms.refusal)
     if (!claimed) return undefined // nobody would count its session
@@ -63,7 +66,13 @@ const takeOwnClient = (opened: number[]): Connection => {
   write(peer, 'a line of some client\n')
   const [there, here] = socketpair(AF_UNIX, SOCK_SEQPACKET)
   opened.push(there, here)
-  const terms = { topSockets: [listening], asks: false, refusal: '', rehearses: true }
+  const terms = {
+    topSockets: [listening],
+    topSocket: undefined,
+    asks: false,
+    refusal: '',
+    rehearses: true,
+  }
   const { fd: ours, remote, local } = takeClient(here, terms) as Taken
   opened.splice(opened.indexOf(peer), 1)
   return { ours, remote, local, peer }
@@ -103,15 +112,18 @@ export const runSpareProcess = <C>(daemon: Daemon<C>, channel: number): void => 
   standAlone(daemon)
   const topSockets = daemon.topSockets.map(({ fd }) => fd)
   const { refusal } = daemon.settings.limits
-  const terms = { topSockets, asks: mustAsk(daemon), refusal, rehearses: false }
+  const [topSocket] = daemon.topSockets
+  const terms = { topSockets, topSocket, asks: mustAsk(daemon), refusal, rehearses: false }
   // What a session writes to is copied from the daemon process's memory at the first time: now, not when the
   // client waits.
   tryToRehearse(daemon as Daemon<unknown>, () => {
     process.title = `${daemon.options.title}: spare server process`
     const client = takeClient(channel, terms)
-    stopWaiting(daemon)
-    release(channel)
+    // Who need not ask has closed the top sockets before the daemon process has heard of the client.
     if (client === undefined) process.exit(0)
+    if (terms.asks) stopWaiting(daemon)
+    else binding.closeBell()
+    release(channel)
     serve(daemon, client, client.id)
   })
 }

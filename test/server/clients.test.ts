@@ -100,3 +100,14 @@ test('keepAlive: the kernel counts down to a probe of an idle client', async () 
   client.destroy()
   await server.stop()
 })
+
+test.each(['only listener', 'second listener', 'emit', 'exit'])(
+  'a session that ends well is heard to do so: %s',
+  async (way) => {
+    const server = await startServer({ handler: 'hears-exit', events: ['exit'] })
+    await talk({ port: server.port, host: '127.0.0.1' }, way)
+    expect(await server.program.said('stdout')).toMatchObject({ text: 'the end' })
+    expect(await server.program.said('exit')).toMatchObject({ code: 0 })
+    await server.stop()
+  },
+)

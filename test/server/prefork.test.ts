@@ -10,7 +10,7 @@ import { pollUntil } from '../helpers/poll-until'
 import { startProbe } from '../helpers/probe'
 import { children, state } from '../helpers/proc'
 import { about } from '../helpers/program'
-import { nextLine, startServer, type TestServer, talk } from '../helpers/server'
+import { connectTo, nextLine, startServer, type TestServer, talk } from '../helpers/server'
 import { finalStatsOf, statsOf } from '../helpers/stats'
 
 const KINDS = ['pid', 'blocking-pid']
@@ -30,6 +30,18 @@ const whenReady = (server: TestServer, spare: number) =>
     const pids = sparesOf(server)
     return pids.length === spare && pids
   })
+
+/** How many connections to the server's port a process has; by what ss(8) would read. */
+const clientsOf = (pid: number, { port }: TestServer): number => {
+  const local = `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')}`
+  const inodes = fs
+    .readFileSync('/proc/net/tcp', 'latin1')
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, address, , kind]) => address === local && kind === '01')
+    .map((fields) => `socket:[${fields[9]}]`)
+  return [...openFiles(pid).values()].filter((file) => inodes.includes(file)).length
+}
 
 const start = (handler: string, spare: number, more: object = {}) =>
   startServer({
@@ -195,6 +207,51 @@ test('spares that somebody has stopped keep nobody from a reload, or a stop', as
   const others = await whenReady(server, 3)
   expect(others.filter((pid) => spares.includes(pid))).toEqual([])
   for (const pid of others) process.kill(pid, 'SIGSTOP')
+  await server.stop()
+})
+
+test('clients whose spares wait for an answer when all spares are told to end are sessions like others', async () => {
+  const server = await start('pid', 2, { maxServersPerSource: 1 })
+  const spares = await whenReady(server, 2)
+  process.kill(server.daemonPid, 'SIGSTOP')
+  await pollUntil('the daemon process stands still', () => state(server.daemonPid) === 'T')
+  const clients = [await server.connect(), await server.connect()]
+  await pollUntil('both have been taken', () => spares.every((pid) => clientsOf(pid, server) === 1))
+  // Heard before the bell: see the loop of the daemon process.
+  process.kill(server.daemonPid, 'SIGHUP')
+  process.kill(server.daemonPid, 'SIGCONT')
+  const pids = await Promise.all(clients.map(async (client) => Number(await nextLine(client))))
+  expect(pids.sort()).toEqual(spares.sort())
+  expect(await statsOf(server)).toMatchObject({ live: 2, dropped: { maxServersPerSource: 0 } })
+  await server.stop()
+  expect(pids.map(state)).toEqual([undefined, undefined])
+})
+
+test('spares take clients of each place in turn, however many wait at one of them', async () => {
+  const places = [
+    { port: 0, host: '127.0.0.1' },
+    { port: 0, host: '127.0.0.1' },
+  ]
+  const server = await startServer({
+    handler: 'pid',
+    listen: places,
+    options: { prefork: { spare: 4 }, maxServers: 4 },
+  })
+  const spares = await whenReady(server, 4)
+  for (const pid of spares) process.kill(pid, 'SIGSTOP')
+  await pollUntil('they stand still', () => spares.every((pid) => state(pid) === 'T'))
+  const clients = await Promise.all(
+    [0, 0, 0, 0, 0, 1, 1, 1].map(async (place) => {
+      const { port } = server.addresses[place] as { port: number }
+      return { place, client: await connectTo({ port, host: '127.0.0.1' }) }
+    }),
+  )
+  const served: number[] = []
+  for (const { place, client } of clients) client.once('data', () => served.push(place))
+  for (const pid of spares) process.kill(pid, 'SIGCONT')
+  await pollUntil('four are served', () => served.length === 4)
+  expect(new Set(served)).toEqual(new Set([0, 1]))
+  for (const { client } of clients) client.destroy()
   await server.stop()
 })
 

@@ -1,7 +1,13 @@
 // The table of server processes that were forked ahead.
 import { type Spare, Spares } from '../../lib/server/daemon/spares'
 
-const spare = (pid: number): Spare => ({ pid, channel: pid + 100, forkMs: 1, startedMs: 0 })
+const spare = (pid: number): Spare => ({
+  pid,
+  channel: pid + 100,
+  asks: false,
+  forkMs: 1,
+  startedMs: 0,
+})
 
 const filled = (...all: Spare[]) => {
   const spares = new Spares()

@@ -61,11 +61,13 @@ export const acceptClient = <C>(daemon: Daemon<C>, topSocket: TopSocket): Accept
   return undefined
 }
 
-const localOf = (fd: number, { address }: TopSocket): SocketAddress => {
+/** The address that a client has connected to; that of the top socket is the next best. */
+export const localOf = (fd: number, topSocket: TopSocket | undefined): SocketAddress => {
   try {
     return getsockname(fd)
-  } catch {
-    return address // the system has no memory for the answer
+  } catch (error) {
+    if (topSocket === undefined) throw error
+    return topSocket.address // the system has no memory for the answer
   }
 }
 
@@ -105,14 +107,16 @@ const acceptFailed = <C>(daemon: Daemon<C>, topSocket: TopSocket, error: NodeJS.
   if (first) daemon.log.line(`${error.message}; clients wait until that is over`)
 }
 
-export const limitReached = <C>(
+const limitReached = <C>(daemon: Daemon<C>, source: string | undefined): DropReason | undefined => {
+  const { settings, children } = daemon
+  if (children.size >= settings.limits.maxServers) return 'maxServers'
+  return isSourceFull(daemon, source) ? 'maxServersPerSource' : undefined
+}
+
+export const isSourceFull = <C>(
   { settings, children }: Daemon<C>,
   source: string | undefined,
-): DropReason | undefined => {
-  if (children.size >= settings.limits.maxServers) return 'maxServers'
-  if (children.countOf(source) >= settings.limits.maxServersPerSource) return 'maxServersPerSource'
-  return undefined
-}
+): boolean => children.countOf(source) >= settings.limits.maxServersPerSource
 
 /** Turns a client away, and says so to whoever listens. */
 export const drop = <C>(

@@ -3,9 +3,10 @@ import { binding } from '../../binding'
 import type { SocketAddress } from '../../posix/socket-address'
 import { release } from '../../release'
 import { answerClaim } from '../serving/claim'
-import { limitReached } from './accepting'
+import { isSourceFull } from './accepting'
 import { sessionBegun } from './beginning'
 import { type Daemon, nowMs } from './daemon'
+import { signalOne } from './signal-group'
 import { sourceOf } from './source'
 import type { Spare } from './spares'
 
@@ -26,41 +27,45 @@ interface Claim {
 }
 
 const admit = <C>(daemon: Daemon<C>, spare: Spare, claim: Claim) => {
-  answerClaim(spare.channel, true)
+  if (spare.asks) answerClaim(spare.channel, true)
   closeChannel(spare)
   daemon.spares.remove(spare)
   daemon.spareBackOff.succeeded()
   sessionBegun(daemon, { ...claim, pid: spare.pid, forkMs: spare.forkMs })
 }
 
-/** What a spare has to say, if anything; false if it is the last. */
-const hearOnce = <C>(daemon: Daemon<C>, spare: Spare): boolean => {
-  const claim = binding.receiveClaim(spare.channel)
-  if (claim === undefined) return false
-  if (claim === null) {
+const refuse = <C>(daemon: Daemon<C>, { pid, channel }: Spare, { remote }: Claim) => {
+  // One that cannot be told would wait for ever.
+  if (!answerClaim(channel, false)) signalOne(pid, 'SIGKILL')
+  daemon.counters.dropped.maxServersPerSource++
+  daemon.reports.event('drop', { reason: 'maxServersPerSource', remote })
+}
+
+const decide = <C>(daemon: Daemon<C>, spare: Spare, claim: Claim) => {
+  if (spare.asks && isSourceFull(daemon, claim.source)) refuse(daemon, spare, claim)
+  else admit(daemon, spare, claim)
+}
+
+/** What a spare has to say, if anything. */
+const hear = <C>(daemon: Daemon<C>, spare: Spare): Claim | undefined => {
+  const said = binding.receiveClaim(spare.channel)
+  if (said === null) {
     closeChannel(spare)
     daemon.spares.retire(spare)
-    return false
   }
-  const { id, remote, agoMs } = claim
+  if (!said) return undefined
+  const { id, remote, agoMs } = said
   const source = sourceOf(remote, daemon.settings.limits.sourcePrefix)
-  const reason = mustAsk(daemon) ? limitReached(daemon, source) : undefined
-  if (reason === undefined) {
-    admit(daemon, spare, { id, remote, source, startedMs: nowMs() - agoMs })
-    return false
-  }
-  answerClaim(spare.channel, false)
-  daemon.counters.dropped[reason]++
-  daemon.reports.event('drop', { reason, remote })
-  return true
+  return { id, remote, source, startedMs: nowMs() - agoMs }
 }
 
-export const hearSpare = <C>(daemon: Daemon<C>, spare: Spare): void => {
-  while (hearOnce(daemon, spare));
-}
-
-/** To be called when the bell has rung. */
-export const hearSpares = <C>(daemon: Daemon<C>): void => {
+/** Hears all that they have said, and counts the clients in the order in which they came. */
+export const hearSpares = <C>(daemon: Daemon<C>, spares = daemon.spares.open): void => {
   binding.hearBell()
-  for (const spare of daemon.spares.open) hearSpare(daemon, spare)
+  const claims = spares.flatMap((spare) => {
+    const claim = hear(daemon, spare)
+    return claim ? { spare, claim } : []
+  })
+  claims.sort((one, other) => one.claim.id - other.claim.id)
+  for (const { spare, claim } of claims) decide(daemon, spare, claim)
 }

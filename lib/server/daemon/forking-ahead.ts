@@ -1,11 +1,11 @@
 // Server processes that are forked before their client comes, so that no client waits for a fork.
-import { binding } from '../../binding'
 import { fork } from '../../fork/fork'
 import { AF_UNIX, POLLIN, SHUT_WR, SOCK_SEQPACKET } from '../../posix/constants'
 import { shutdown, socketpair } from '../../posix/sockets'
 import { release } from '../../release'
-import { closeChannel, hearSpare } from './claims'
+import { closeChannel, hearSpares, mustAsk } from './claims'
 import { type Daemon, nowMs } from './daemon'
+import { pollTable } from './polling'
 import { signalOne } from './signal-group'
 import type { Spare } from './spares'
 
@@ -41,7 +41,13 @@ export const forkAhead = <C>(daemon: Daemon<C>): number | undefined => {
       return theirs
     }
     release(theirs)
-    daemon.spares.add({ pid, channel: ours, forkMs: nowMs() - startedMs, startedMs })
+    daemon.spares.add({
+      pid,
+      channel: ours,
+      asks: mustAsk(daemon),
+      forkMs: nowMs() - startedMs,
+      startedMs,
+    })
     daemon.spareFailures = 0
   } catch (error) {
     for (const fd of opened) release(fd)
@@ -52,9 +58,10 @@ export const forkAhead = <C>(daemon: Daemon<C>): number | undefined => {
   return undefined
 }
 
-const tellToEnd = ({ channel }: Spare) => {
+const tellToEnd = (spare: Spare) => {
+  spare.asks = false
   try {
-    shutdown(channel, SHUT_WR)
+    shutdown(spare.channel, SHUT_WR)
   } catch {
     // It has ended by itself.
   }
@@ -63,8 +70,8 @@ const tellToEnd = ({ channel }: Spare) => {
 const hearThem = <C>(daemon: Daemon<C>, limitMs: number) => {
   const { open } = daemon.spares
   const table = Int32Array.from(open.flatMap(({ channel }) => [channel, POLLIN, 0]))
-  binding.poll(Math.ceil(limitMs), table, true)
-  for (const [at, spare] of open.entries()) if (table[3 * at + 2] !== 0) hearSpare(daemon, spare)
+  pollTable(Math.max(0, Math.ceil(limitMs)), table)
+  hearSpares(daemon)
 }
 
 /**
@@ -84,7 +91,7 @@ export const retireSpares = <C>(daemon: Daemon<C>): void => {
 
 /** One has been waited for; if it had taken a client, it is one of the sessions now. */
 export const spareEnded = <C>(daemon: Daemon<C>, spare: Spare): void => {
-  if (spare.channel !== -1) hearSpare(daemon, spare)
+  if (spare.channel !== -1) hearSpares(daemon, [spare])
   closeChannel(spare)
   daemon.spares.remove(spare)
   if (daemon.children.has(spare.pid)) return

@@ -4,6 +4,8 @@ export interface Spare {
   pid: number
   /** The daemon process's end of the socket by which they talk; -1: the other end is closed. */
   channel: number
+  /** Whether it asks before it serves, and has not been told to end: to whom nothing more can be said, that is a yes. */
+  asks: boolean
   /** How long `fork()` took. */
   forkMs: number
   startedMs: number

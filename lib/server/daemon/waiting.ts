@@ -1,12 +1,12 @@
 // The one place where the daemon process waits: for clients, signals, the top process, a member of the
 // hub, and until something is due.
-import { binding } from '../../binding'
 import { POLLIN } from '../../posix/constants'
 import { hasNoted } from '../process-signals'
 import type { TopSocket } from '../top/top-socket'
 import { accepts } from './accepting'
 import { type Daemon, nowMs } from './daemon'
 import { wantsSpare } from './forking-ahead'
+import { pollTable } from './polling'
 
 /** Children that somebody else has waited for are missed after so long, at the latest. */
 export const SWEEP_MS = 60_000
@@ -23,8 +23,6 @@ export interface Ready {
 
 const NOTHING: Ready = { topSockets: [], channel: false, member: false, bell: false }
 const FIELDS = 3
-const NOBODY = new Int32Array(0)
-const BLIND_MS = 1000
 
 // The first member wakes us; while we stop, only as long as there are sessions that may talk.
 const wantsHub = <C>({ hub, hubResumesMs, stopping, children }: Daemon<C>, now: number): boolean =>
@@ -69,19 +67,6 @@ const timeoutMs = <C>(daemon: Daemon<C>, now: number): number => {
     if (resumesMs > now) dueMs = Math.min(dueMs, resumesMs)
   }
   return Math.max(0, Math.ceil(dueMs - now))
-}
-
-/** -1: a signal came. */
-const pollTable = (limitMs: number, watched: Int32Array): number => {
-  try {
-    return binding.poll(limitMs, watched, true)
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    // More descriptors than RLIMIT_NOFILE, or no memory: till there is more, only signals are heard.
-    if (code === 'EINVAL' || code === 'ENOMEM')
-      return pollTable(Math.min(limitMs, BLIND_MS), NOBODY)
-    throw error
-  }
 }
 
 /** Waits until there is something to do; a signal that was noted ends it, too. */

@@ -8,12 +8,12 @@ const YES = Buffer.from('y')
 const NO = Buffer.from('n')
 const FOR_EVER = -1
 
-/** The daemon process's. A spare that does not hear it has ended. */
-export const answerClaim = (channel: number, admitted: boolean): void => {
+/** The daemon process's; false if the spare does not hear it. */
+export const answerClaim = (channel: number, admitted: boolean): boolean => {
   try {
-    sendNow(channel, admitted ? YES : NO)
+    return sendNow(channel, admitted ? YES : NO) > 0
   } catch {
-    // Its end is noticed elsewhere.
+    return false
   }
 }
 

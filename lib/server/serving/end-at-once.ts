@@ -1,4 +1,5 @@
 // How a process of a server ends.
+import { EventEmitter } from 'node:events'
 import { binding } from '../../binding'
 
 // Node writes these at its own end only.
@@ -13,6 +14,10 @@ const LATE_S = 10
 
 // A variable of its own: a property that no rehearsal has looked up would be looked up slowly.
 const { endNow } = binding
+
+/** As they are when the library is loaded, and of Node's own; a program may have replaced them before. */
+const { exit } = process
+const emit = EventEmitter.prototype.emit as typeof process.emit
 
 const endLate = (status: number) => binding.endWithin(LATE_S, status)
 
@@ -32,10 +37,16 @@ export const endAtOnce = (): void => {
   Object.assign(process, { reallyExit })
 }
 
-// Node's own part of process.exit() is the event.
-const isHeard = () =>
+// Programs have put functions of their own in the place of these, too, to hear of the end.
+const isReplaced = () =>
   (process as { reallyExit?: unknown }).reallyExit !== reallyExit ||
-  process.listenerCount('exit') > 1
+  process.exit !== exit ||
+  process.emit !== emit
+
+const isEndLate = (listener: unknown) => listener === endLate
+
+// Node's own part of process.exit() is the event.
+const isHeard = () => isReplaced() || !process.listeners('exit').every(isEndLate)
 
 const status = () => Number(process.exitCode ?? 0)
 
