@@ -94,6 +94,7 @@ const warmUser = <C>(daemon: Daemon<C>): void => {
 const rehearse = <C>(daemon: Daemon<C>): void => {
   prepareToCollect()
   makeOutputs()
+  endAtOnce() // the server processes have it from us
   const tooLong = setTimeout(
     () => fail(daemon, new Error(`connections to itself take more than ${WARM_MS} ms`)),
     WARM_MS,
@@ -110,7 +111,6 @@ const begin = <C>(daemon: Daemon<C>): void => {
 
 const initialize = <C>(daemon: Daemon<C>): void => {
   process.title = `${daemon.options.title}: daemon process`
-  endAtOnce() // the server processes have it from us
   compileFunctions([...NOT_REHEARSED, ...gettersOf(require('../..')), daemon.handler])
   catchSignals()
   binding.trimMemory() // compilers have left the most of it behind

@@ -19,6 +19,43 @@ const GONE = new Set([
   'ERR_STREAM_PREMATURE_CLOSE',
 ])
 
+/**
+ * The options of a net.Socket, with all that `net` and streams look for by name: that something is not there V8 finds
+ * out slowly, at each of them, in each session. The types have it that what is given is defined; Node does not ask.
+ */
+const socketOptions = (fd: number, allowHalfOpen: boolean): object => ({
+  fd,
+  readable: true,
+  writable: true,
+  allowHalfOpen,
+  handle: undefined,
+  onread: undefined,
+  noDelay: undefined,
+  keepAlive: undefined,
+  keepAliveInitialDelay: undefined,
+  pauseOnCreate: undefined,
+  manualStart: undefined,
+  signal: undefined,
+  highWaterMark: undefined,
+  readableHighWaterMark: undefined,
+  writableHighWaterMark: undefined,
+  objectMode: undefined,
+  readableObjectMode: undefined,
+  writableObjectMode: undefined,
+  defaultEncoding: undefined,
+  encoding: undefined,
+  captureRejections: undefined,
+  read: undefined,
+  write: undefined,
+  writev: undefined,
+  destroy: undefined,
+  final: undefined,
+  construct: undefined,
+  emitClose: undefined,
+  autoDestroy: undefined,
+  decodeStrings: undefined,
+})
+
 export const makeClient = (
   fd: number,
   {
@@ -31,7 +68,7 @@ export const makeClient = (
     'allowHalfOpen' | 'noDelay' | 'keepAlive' | 'keepAliveInitialDelayMs'
   >,
 ): net.Socket => {
-  const client = new net.Socket({ fd, readable: true, writable: true, allowHalfOpen })
+  const client = new net.Socket(socketOptions(fd, allowHalfOpen))
   if (noDelay) client.setNoDelay()
   if (keepAlive) client.setKeepAlive(true, keepAliveInitialDelayMs)
   // One process, one client: its end is no reason to crash. Handlers that care listen themselves.
