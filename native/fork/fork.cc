@@ -144,9 +144,11 @@ Napi::Value ForkBinding(const Napi::CallbackInfo& info) {
 
 // wantsIoUring(): as libuv reads it.
 Napi::Value WantsIoUring(const Napi::CallbackInfo& info) {
+  // Node changes the environment on this thread only.
+  // NOLINTNEXTLINE(concurrency-mt-unsafe)
   const char* setting = getenv("UV_USE_IO_URING");
-  return Napi::Boolean::New(info.Env(),
-                            setting != nullptr && atoi(setting) != 0);
+  return Napi::Boolean::New(
+      info.Env(), setting != nullptr && strtol(setting, nullptr, 10) != 0);
 }
 
 const char* Prepare(Napi::Env env) {

@@ -57,6 +57,8 @@ void MakeMemoryInheritable() {
 }
 
 void TrimMemory() {
+  // Another thread that allocates meanwhile sees the old value or the new one.
+  // NOLINTNEXTLINE(concurrency-mt-unsafe)
   mallopt(M_MXFAST, 0);
   malloc_trim(0);
 }

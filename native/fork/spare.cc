@@ -8,7 +8,7 @@
 #if REALFORK_CAN_FORK
 
 #include <errno.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -131,9 +131,10 @@ int WatchAll(int epoll, int channel, const Descriptors& top_sockets) {
 int Patience() {
   constexpr int kForEver = -1, kLooksMs = 1000;
   utsname system;
-  int major = 0, minor = 0;
   if (uname(&system) == -1) return kLooksMs;
-  sscanf(system.release, "%d.%d", &major, &minor);
+  char* rest = nullptr;
+  const long major = strtol(system.release, &rest, 10);
+  const long minor = *rest == '.' ? strtol(rest + 1, nullptr, 10) : 0;
   return major > 5 || (major == 5 && minor >= 7) ? kForEver : kLooksMs;
 }
 
