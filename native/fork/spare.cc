@@ -32,18 +32,25 @@
 namespace realfork {
 namespace {
 
-static_assert(std::atomic<double>::is_always_lock_free);
+static_assert(std::atomic<double>::is_always_lock_free &&
+              std::atomic<unsigned>::is_always_lock_free);
 
-// In memory that the daemon process and all its children share. A double, as
-// numbers are in JavaScript: it counts up to 2^53.
-std::atomic<double>* sessions = nullptr;
+// In memory that the daemon process and all its children share.
+struct Shared {
+  // A double, as numbers are in JavaScript: it counts up to 2^53.
+  std::atomic<double> sessions{0};
+  // How often somebody has looked for a client.
+  std::atomic<unsigned> turns{0};
+};
+
+Shared* shared = nullptr;
 
 // startSessionNumbers(): from 1, for this process and those that it forks.
 Napi::Value StartSessionNumbers(const Napi::CallbackInfo& info) {
-  void* shared = mmap(nullptr, sizeof(*sessions), PROT_READ | PROT_WRITE,
+  void* memory = mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE,
                       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  if (shared == MAP_FAILED) return ThrowErrno(info.Env(), errno, "mmap");
-  sessions = new (shared) std::atomic<double>(0);
+  if (memory == MAP_FAILED) return ThrowErrno(info.Env(), errno, "mmap");
+  shared = new (memory) Shared;
   return info.Env().Undefined();
 }
 
@@ -85,8 +92,8 @@ void RingBell(bool at_once) {
 }
 
 double NextNumber() {
-  double last = sessions->load();
-  while (!sessions->compare_exchange_weak(last, last + 1)) {
+  double last = shared->sessions.load();
+  while (!shared->sessions.compare_exchange_weak(last, last + 1)) {
   }
   return last + 1;
 }
@@ -100,7 +107,7 @@ Napi::Value NextSessionNumber(const Napi::CallbackInfo& info) {
 // unless there is one with the next number already.
 Napi::Value ReturnSessionNumber(const Napi::CallbackInfo& info) {
   double number = info[0].As<Napi::Number>();
-  sessions->compare_exchange_strong(number, number - 1);
+  shared->sessions.compare_exchange_strong(number, number - 1);
   return info.Env().Undefined();
 }
 
@@ -185,10 +192,10 @@ int TryToAccept(Napi::Env env, int top_socket, Client* client) {
   return 0;
 }
 
-// Those who are ready, or all of them; beginning with another one for each
-// session, so that none waits for the others. 0 or errno.
+// Those who are ready, or all of them; beginning with another one at each turn,
+// so that none waits for the others. 0 or errno.
 int AcceptFrom(Napi::Env env, const Descriptors& ready, Client* client) {
-  const auto first = static_cast<size_t>(sessions->load());
+  const size_t first = ready.size() > 1 ? shared->turns.fetch_add(1) : 0;
   int error = 0;
   for (size_t i = 0; i < ready.size() && error == 0 && client->fd == -1; i++) {
     error = TryToAccept(env, ready[(first + i) % ready.size()], client);
