@@ -7,8 +7,11 @@
 #include "descriptors.h"
 #include "ending.h"
 #include "entropy.h"
+#include "fork/bell.h"
+#include "fork/claim.h"
 #include "fork/fork.h"
 #include "fork/inherited_loop.h"
+#include "fork/session_numbers.h"
 #include "fork/spare.h"
 #include "poll.h"
 #include "process.h"
@@ -36,6 +39,9 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   InitSocketTransfer(env, exports);
   InitSockets(env, exports);
   InitSpare(env, exports);
+  InitBell(env, exports);
+  InitClaim(env, exports);
+  InitSessionNumbers(env, exports);
   InitWait(env, exports);
   return exports;
 }

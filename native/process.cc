@@ -108,7 +108,7 @@ Napi::Value StandAlone(const Napi::CallbackInfo& info) {
 
 // setTitle(title): as process.title is set, which takes longer to get there.
 Napi::Value SetTitle(const Napi::CallbackInfo& info) {
-  char title[1024];
+  char title[1024] = {};
   size_t length = 0;
   napi_get_value_string_utf8(info.Env(), info[0], title, sizeof(title),
                              &length);

@@ -12,13 +12,13 @@
 #include <algorithm>
 #include <vector>
 
+#include "bell.h"
 #include "descriptors.h"
 #include "epoll_interest.h"
 #include "loop_pipes.h"
 #include "object_kind.h"
 #include "proc.h"
 #include "rings.h"
-#include "spare.h"
 
 namespace realfork {
 namespace {

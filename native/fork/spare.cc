@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A server process that was forked ahead takes its client off the top sockets
-// by itself, and counts it together with all others of the daemon process.
+// by itself.
 #include "spare.h"
 
 #include "platform.h"
@@ -10,106 +10,24 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
-#include <sys/mman.h>
-#include <sys/socket.h>
 #include <sys/syscall.h>
-#include <sys/timerfd.h>
 #include <sys/utsname.h>
-#include <time.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <vector>
 
 #include "../arguments.h"
 #include "../blocking.h"
 #include "../blocking_calls.h"
 #include "../errors.h"
-#include "../socket_address.h"
 #include "../sockets.h"
+#include "bell.h"
+#include "claim.h"
+#include "session_numbers.h"
 #include "threads.h"
 
 namespace realfork {
 namespace {
-
-static_assert(std::atomic<double>::is_always_lock_free &&
-              std::atomic<unsigned>::is_always_lock_free);
-
-// In memory that the daemon process and all its children share.
-struct Shared {
-  // A double, as numbers are in JavaScript: it counts up to 2^53.
-  std::atomic<double> sessions{0};
-  // How often somebody has looked for a client.
-  std::atomic<unsigned> turns{0};
-};
-
-Shared* shared = nullptr;
-
-// startSessionNumbers(): from 1, for this process and those that it forks.
-Napi::Value StartSessionNumbers(const Napi::CallbackInfo& info) {
-  void* memory = mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE,
-                      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  if (memory == MAP_FAILED) return ThrowErrno(info.Env(), errno, "mmap");
-  shared = new (memory) Shared;
-  return info.Env().Undefined();
-}
-
-// Rung by spares, heard by the daemon process; -1: there is none.
-int bell = -1;
-
-// startBell(): its descriptor.
-Napi::Value StartBell(const Napi::CallbackInfo& info) {
-  bell = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
-  if (bell == -1) return ThrowErrno(info.Env(), errno, "timerfd_create");
-  return Napi::Number::New(info.Env(), bell);
-}
-
-// hearBell(): it is silent from now on.
-Napi::Value HearBell(const Napi::CallbackInfo& info) {
-  uint64_t count;
-  (void)!read(bell, &count, sizeof(count));
-  return info.Env().Undefined();
-}
-
-// closeBell()
-Napi::Value CloseBell(const Napi::CallbackInfo& info) {
-  if (bell != -1) close(bell);
-  bell = -1;
-  return info.Env().Undefined();
-}
-
-// The daemon process need not hear at once of a client that is being served: to
-// wake it costs that client as much as all the rest.
-void RingBell(bool at_once) {
-  constexpr long kLaterNs = 500'000;
-  itimerspec setting = {};
-  if (!at_once && timerfd_gettime(bell, &setting) == 0 &&
-      (setting.it_value.tv_sec != 0 || setting.it_value.tv_nsec != 0)) {
-    return;
-  }
-  setting.it_value.tv_nsec = at_once ? 1 : kLaterNs;
-  timerfd_settime(bell, 0, &setting, nullptr);
-}
-
-double NextNumber() {
-  double last = shared->sessions.load();
-  while (!shared->sessions.compare_exchange_weak(last, last + 1)) {
-  }
-  return last + 1;
-}
-
-// nextSessionNumber()
-Napi::Value NextSessionNumber(const Napi::CallbackInfo& info) {
-  return Napi::Number::New(info.Env(), NextNumber());
-}
-
-// returnSessionNumber(number): there was no session, and the next one gets it,
-// unless there is one with the next number already.
-Napi::Value ReturnSessionNumber(const Napi::CallbackInfo& info) {
-  double number = info[0].As<Napi::Number>();
-  shared->sessions.compare_exchange_strong(number, number - 1);
-  return info.Env().Undefined();
-}
 
 bool Watch(int epoll, int fd, uint32_t events) {
   epoll_event event = {};
@@ -166,13 +84,6 @@ bool IsPassing(int error) {
   }
 }
 
-// What the daemon process is told, in one packet.
-struct Claim {
-  double number;
-  uint64_t accepted_at;
-  SocketAddress remote;
-};
-
 struct Client {
   int top_socket;
   int fd;  // -1: none
@@ -195,7 +106,7 @@ int TryToAccept(Napi::Env env, int top_socket, Client* client) {
 // Those who are ready, or all of them; beginning with another one at each turn,
 // so that none waits for the others. 0 or errno.
 int AcceptFrom(Napi::Env env, const Descriptors& ready, Client* client) {
-  const size_t first = ready.size() > 1 ? shared->turns.fetch_add(1) : 0;
+  const size_t first = ready.size() > 1 ? NextTurn() : 0;
   int error = 0;
   for (size_t i = 0; i < ready.size() && error == 0 && client->fd == -1; i++) {
     error = TryToAccept(env, ready[(first + i) % ready.size()], client);
@@ -227,22 +138,6 @@ int AwaitClient(Napi::Env env, int epoll, int channel,
   return error;
 }
 
-// False if the daemon process cannot be told: nobody would count the session.
-// Where it is gone, nobody has to.
-bool SendClaim(int channel, const Claim& claim) {
-  constexpr int kAttempts = 1000;
-  for (int left = kAttempts; left > 0; left--) {
-    if (send(channel, &claim, sizeof(claim), MSG_DONTWAIT | MSG_NOSIGNAL) != -1)
-      return true;
-    const bool starved = errno == ENOBUFS || errno == ENOMEM ||
-                         errno == EAGAIN || errno == EINTR;
-    if (!starved) return true;
-    const timespec rest = {0, 1'000'000};
-    nanosleep(&rest, nullptr);
-  }
-  return false;
-}
-
 Napi::Value DescribeClient(Napi::Env env, const Client& client, bool claimed) {
   const Napi::Value accepted =
       DescribeAccepted(env, client.top_socket, client.fd, client.claim.remote);
@@ -257,7 +152,7 @@ Napi::Value DescribeClient(Napi::Env env, const Client& client, bool claimed) {
 Napi::Value Claimed(Napi::Env env, int channel, const Descriptors& top_sockets,
                     bool rehearses, bool asks, Client* client) {
   client->claim.accepted_at = MonotonicNow();
-  client->claim.number = rehearses ? 0 : NextNumber();
+  client->claim.number = rehearses ? 0 : NextSessionNumber();
   if (!rehearses && !asks) {
     for (const int fd : top_sockets) close(fd);
   }
@@ -293,45 +188,11 @@ Napi::Value AwaitClientBinding(const Napi::CallbackInfo& info) {
                  &client);
 }
 
-// receiveClaim(channel), of the daemon process: undefined if there is none yet,
-// null if the spare has ended, and has no client.
-Napi::Value ReceiveClaim(const Napi::CallbackInfo& info) {
-  const Napi::Env env = info.Env();
-  int channel = 0;
-  if (!ReadInts(info, {&channel})) return {};
-  Claim claim;
-  ssize_t length;
-  do {
-    length = recv(channel, &claim, sizeof(claim), MSG_DONTWAIT);
-  } while (length == -1 && errno == EINTR);
-  if (length == -1 && errno == EAGAIN) return env.Undefined();
-  if (length != sizeof(claim)) return env.Null();
-  Napi::Object described = Napi::Object::New(env);
-  described["id"] = claim.number;
-  described["remote"] = DescribeSocketAddress(env, claim.remote);
-  described["agoMs"] =
-      static_cast<double>(MonotonicNow() - claim.accepted_at) / 1e6;
-  return described;
-}
-
 }  // namespace
 
-int Bell() { return bell; }
-
 void InitSpare(Napi::Env env, Napi::Object exports) {
-  exports["startBell"] = Napi::Function::New(env, StartBell, "startBell");
-  exports["hearBell"] = Napi::Function::New(env, HearBell, "hearBell");
-  exports["closeBell"] = Napi::Function::New(env, CloseBell, "closeBell");
-  exports["startSessionNumbers"] =
-      Napi::Function::New(env, StartSessionNumbers, "startSessionNumbers");
-  exports["nextSessionNumber"] =
-      Napi::Function::New(env, NextSessionNumber, "nextSessionNumber");
-  exports["returnSessionNumber"] =
-      Napi::Function::New(env, ReturnSessionNumber, "returnSessionNumber");
   exports["awaitClient"] =
       Napi::Function::New(env, AwaitClientBinding, "awaitClient");
-  exports["receiveClaim"] =
-      Napi::Function::New(env, ReceiveClaim, "receiveClaim");
 }
 
 }  // namespace realfork

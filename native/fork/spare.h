@@ -6,10 +6,6 @@
 
 namespace realfork {
 
-// The one timer that a process shares with those that it forks; -1: there is
-// none.
-int Bell();
-
 void InitSpare(Napi::Env env, Napi::Object exports);
 
 }  // namespace realfork

@@ -91,6 +91,8 @@ export const retireSpares = <C>(daemon: Daemon<C>): void => {
 
 /** One has been waited for; if it had taken a client, it is one of the sessions now. */
 export const spareEnded = <C>(daemon: Daemon<C>, spare: Spare): void => {
+  // Its client is a session that has died. No signal may go to its pid any more, which is free.
+  spare.asks = false
   if (spare.channel !== -1) hearSpares(daemon, [spare])
   closeChannel(spare)
   daemon.spares.remove(spare)
