@@ -227,6 +227,27 @@ test('clients whose spares wait for an answer when all spares are told to end ar
   expect(pids.map(state)).toEqual([undefined, undefined])
 })
 
+test('a client whose spare dies before it has its answer is a session that died', async () => {
+  const server = await start('pid', 2, { maxServersPerSource: 1 })
+  await whenReady(server, 2)
+  const first = await beginSession(server)
+  const spares = await whenReady(server, 2)
+  process.kill(server.daemonPid, 'SIGSTOP')
+  await pollUntil('the daemon process stands still', () => state(server.daemonPid) === 'T')
+  const client = await server.connect()
+  client.on('error', () => {})
+  const taker = await pollUntil('it has been taken', () =>
+    spares.find((pid) => clientsOf(pid, server) === 1),
+  )
+  process.kill(taker, 'SIGKILL')
+  await pollUntil('the spare is dead', () => state(taker) === 'Z')
+  process.kill(server.daemonPid, 'SIGCONT')
+  expect(await server.program.said('exit')).toMatchObject({ pid: taker, signal: 'SIGKILL' })
+  expect(await statsOf(server)).toMatchObject({ forked: 2, dropped: { maxServersPerSource: 0 } })
+  first.client.destroy()
+  await server.stop()
+})
+
 test('spares take clients of each place in turn, however many wait at one of them', async () => {
   const places = [
     { port: 0, host: '127.0.0.1' },
