@@ -10,4 +10,6 @@ module.exports = {
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/build/'],
   testTimeout: 60_000,
+  // Most tests wait for processes: one worker a core, not one less.
+  maxWorkers: '100%',
 }
