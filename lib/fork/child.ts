@@ -1,7 +1,7 @@
 // What differs from the parent in a child: identity, randomness, kept connections.
 import { binding } from '../binding'
 import { connectionsToForget } from './connections'
-import { isLoaded } from './loaded'
+import { watchLoading } from './loaded'
 import { freshRandom } from './random'
 
 // Both are Node's: crypto.randomUUID() keeps 128 ids ahead, crypto.randomInt() 1024 numbers. A child
@@ -44,6 +44,8 @@ const renewMathRandom = () => {
   })
 }
 
+const hasRandom = watchLoading('internal/crypto/random')
+
 const renewCryptoCaches = () => {
   const { randomInt, randomUUID } = require('node:crypto') as typeof import('node:crypto')
   for (let drawn = 0; drawn < UUIDS_AHEAD; drawn++) randomUUID()
@@ -56,7 +58,7 @@ const renewCryptoCaches = () => {
  */
 export const prepareChild = (): (() => void)[] => {
   const renewals = connectionsToForget()
-  if (isLoaded('internal/crypto/random')) renewals.push(renewCryptoCaches)
+  if (hasRandom()) renewals.push(renewCryptoCaches)
   return renewals
 }
 

@@ -1,7 +1,7 @@
 // Connections that Node keeps open for the next request. A child that used one would send its request
 // on its parent's connection, and either might get the other's answer.
 import type { Agent } from 'node:http'
-import { isLoaded } from './loaded'
+import { watchLoading } from './loaded'
 
 interface Dispatcher {
   constructor: new (optionsOrWrapped?: unknown) => Dispatcher
@@ -68,11 +68,14 @@ const forgetDispatchers = () => {
   if (abandoned.length > 0) process.nextTick(destroyAbandoned)
 }
 
+const hasHttp = watchLoading('http')
+const hasHttps = watchLoading('https')
+
 /** What a child has to do so that idle connections of `http` and `https`, and all of `fetch()`, stay its parent's. */
 export const connectionsToForget = (): (() => void)[] => {
   const forget: (() => void)[] = []
-  if (isLoaded('http')) forget.push(forgetHttp)
-  if (isLoaded('https')) forget.push(forgetHttps)
+  if (hasHttp()) forget.push(forgetHttp)
+  if (hasHttps()) forget.push(forgetHttps)
   if (globals[FIRST] !== undefined || globals[SECOND] !== undefined) forget.push(forgetDispatchers)
   return forget
 }

@@ -2,6 +2,17 @@
 
 const { moduleLoadList } = process as { moduleLoadList?: string[] }
 
-/** True, too, where Node does not tell. */
-export const isLoaded = (module: string): boolean =>
-  moduleLoadList?.includes(`NativeModule ${module}`) !== false
+/** A test that is true once the module has been loaded, and where Node does not tell. */
+export const watchLoading = (module: string): (() => boolean) => {
+  if (moduleLoadList === undefined) return () => true
+  const entry = `NativeModule ${module}`
+  let searched = 0
+  let found = false
+  // The list only grows.
+  return () => {
+    for (; !found && searched < moduleLoadList.length; searched++) {
+      found = moduleLoadList[searched] === entry
+    }
+    return found
+  }
+}

@@ -25,12 +25,14 @@ struct Interest {
 // Fixed, since there is no malloc between freeze and revive. An inner loop of
 // Node watches two descriptors; those of addons may have a socket each.
 constexpr size_t kCapacity = 65536;
-Interest interests[kCapacity];
-size_t interest_count = 0;
+struct {
+  size_t count = 0;
+  Interest list[kCapacity];
+} noted;
 
 }  // namespace
 
-void ForgetInterest() { interest_count = 0; }
+void ForgetInterest() { noted.count = 0; }
 
 // Lines like "tfd:       15 events:       19 data:       f  pos:0 ino:9
 // sdev:8".
@@ -45,19 +47,19 @@ int NoteInterest(int epoll) {
         !ReadNumber(line, "data:", 16, &data)) {
       return;
     }
-    full = interest_count == kCapacity;
+    full = noted.count == kCapacity;
     if (full) return;
-    Interest* noted = &interests[interest_count++];
-    noted->epoll = epoll;
-    noted->fd = static_cast<int>(fd);
-    noted->event.events = static_cast<uint32_t>(events);
-    noted->event.data.u64 = data;
+    Interest* interest = &noted.list[noted.count++];
+    interest->epoll = epoll;
+    interest->fd = static_cast<int>(fd);
+    interest->event.events = static_cast<uint32_t>(events);
+    interest->event.data.u64 = data;
   });
   return full ? EOVERFLOW : error;
 }
 
 bool AnyInterest(bool (*is_such)(int fd)) {
-  return std::any_of(interests, interests + interest_count,
+  return std::any_of(noted.list, noted.list + noted.count,
                      [is_such](const Interest& at) { return is_such(at.fd); });
 }
 
@@ -66,11 +68,11 @@ int ReplaceEpoll(int epoll, int flags) {
 }
 
 void RestoreInterest() {
-  for (size_t i = 0; i < interest_count; i++) {
-    Interest* noted = &interests[i];
+  for (size_t i = 0; i < noted.count; i++) {
+    Interest* interest = &noted.list[i];
     // A descriptor closed since it was registered is still listed, and rightly
     // fails.
-    epoll_ctl(noted->epoll, EPOLL_CTL_ADD, noted->fd, &noted->event);
+    epoll_ctl(interest->epoll, EPOLL_CTL_ADD, interest->fd, &interest->event);
   }
 }
 

@@ -156,9 +156,10 @@ int OnMunmap(void* memory, size_t length) {
 // Each calls the C library's itself, whoever stands before that: another copy
 // of this addon has an area of its own.
 Interposed functions[] = {
-    {"mmap64", reinterpret_cast<void*>(OnMmap), nullptr, false},
-    {"mmap", reinterpret_cast<void*>(OnMmap), nullptr, false},
-    {"munmap", reinterpret_cast<void*>(OnMunmap), nullptr, false},
+    {"mmap64", reinterpret_cast<void*>(OnMmap), nullptr, nullptr, false, false},
+    {"mmap", reinterpret_cast<void*>(OnMmap), nullptr, nullptr, false, false},
+    {"munmap", reinterpret_cast<void*>(OnMunmap), nullptr, nullptr, false,
+     false},
 };
 
 bool IsFull(size_t huge_page) {

@@ -12,7 +12,6 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
-#include <uv.h>
 
 #include <algorithm>
 #include <atomic>
@@ -36,12 +35,16 @@ struct Object {
   uintptr_t base = 0;
   uintptr_t start = UINTPTR_MAX;
   uintptr_t end = 0;
-  bool of_libuv = false;
   uintptr_t sealed_start = 0;  // written by the dynamic linker only (RELRO)
   uintptr_t sealed_end = 0;
   const ElfW(Sym) * symbols = nullptr;
   const char* names = nullptr;
 };
+
+bool Holds(const Object& object, const void* pointer) {
+  const auto address = reinterpret_cast<uintptr_t>(pointer);
+  return address >= object.start && address < object.end;
+}
 
 struct Relocations {
   const ElfW(Rela) * start = nullptr;
@@ -68,16 +71,17 @@ void HookSlot(const Object& object, const ElfW(Rela) & relocation) {
   for (size_t i = 0; i < wanted_count; i++) {
     Interposed& hook = wanted[i];
     if (strcmp(name, hook.name) != 0) continue;
+    const bool is_caller = Holds(object, hook.caller);
+    if (hook.only_caller && !is_caller) continue;
     auto* slot = reinterpret_cast<std::atomic<void*>*>(object.base +
                                                        relocation.r_offset);
     void* before = slot->load();
     Write(object, slot, hook.function);
-    if (!object.of_libuv || slot->load() != hook.function) continue;
-    hook.by_libuv = true;
+    if (!is_caller || slot->load() != hook.function) continue;
+    hook.called = true;
     // An address in the object itself is the way to the C library's, which
     // nobody has looked up yet.
-    const auto address = reinterpret_cast<uintptr_t>(before);
-    if (address < object.start || address >= object.end) hook.next = before;
+    if (!Holds(object, before)) hook.next = before;
   }
 }
 
@@ -121,21 +125,13 @@ int VisitObject(dl_phdr_info* info, size_t, void*) {
   Object object;
   object.base = info->dlpi_addr;
   const ElfW(Dyn)* dynamic = nullptr;
-  bool ours = false;
   for (int i = 0; i < info->dlpi_phnum; i++) {
     const auto& header = info->dlpi_phdr[i];
     const uintptr_t start = object.base + header.p_vaddr;
     const uintptr_t end = start + header.p_memsz;
-    const auto holds = [start, end](uintptr_t address) {
-      return address >= start && address < end;
-    };
     if (header.p_type == PT_LOAD) {
       object.start = std::min(object.start, start);
       object.end = std::max(object.end, end);
-      if (holds(reinterpret_cast<uintptr_t>(&wanted))) ours = true;
-      if (holds(reinterpret_cast<uintptr_t>(&uv_cond_signal))) {
-        object.of_libuv = true;
-      }
     } else if (header.p_type == PT_DYNAMIC) {
       dynamic = reinterpret_cast<const ElfW(Dyn)*>(start);
     } else if (header.p_type == PT_GNU_RELRO) {
@@ -146,6 +142,7 @@ int VisitObject(dl_phdr_info* info, size_t, void*) {
   // The kernel's own object has addresses that nobody has relocated, and calls
   // nobody. This addon calls what our functions stand before.
   const bool of_kernel = strstr(info->dlpi_name, "linux-vdso") != nullptr;
+  const bool ours = Holds(object, &wanted);
   if (!ours && !of_kernel && dynamic != nullptr) HookObject(object, dynamic);
   return 0;
 }

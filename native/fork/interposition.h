@@ -13,7 +13,10 @@ struct Interposed {
   // What it is to call itself: the C library's, unless somebody else stands
   // before that already, such as another copy of this addon.
   void* next;
-  bool by_libuv;  // whether the object that libuv is part of calls it now
+  // An address in the object whose calls matter: of libuv's code, or of Node's.
+  const void* caller;
+  bool only_caller;  // or all objects are to call ours
+  bool called;       // whether that object calls ours now
 };
 
 // Puts functions of ours before those of the C library, for all objects that

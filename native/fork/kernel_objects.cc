@@ -17,6 +17,7 @@
 #include "epoll_interest.h"
 #include "loop_pipes.h"
 #include "object_kind.h"
+#include "open_files.h"
 #include "proc.h"
 #include "rings.h"
 
@@ -34,15 +35,19 @@ struct Object {
 // Fixed, since there is no malloc between freeze and revive. A Node process
 // has some six; addons with event loops of their own add a few each.
 constexpr size_t kCapacity = 1024;
-Object objects[kCapacity];
-size_t object_count = 0;
+struct {
+  int main_wake_up = -1;  // the eventfd of the main loop
+  size_t count = 0;
+  Object list[kCapacity];
+} noted;
 
-// The eventfd of the main loop.
-int main_wake_up = -1;
+bool HasCount(const Object& object) {
+  return object.kind == Kind::kEventfd || object.kind == Kind::kSemaphore;
+}
 
 bool IsEventfd(int fd) {
-  for (size_t i = 0; i < object_count; i++) {
-    if (objects[i].fd == fd) return objects[i].kind == Kind::kEventfd;
+  for (size_t i = 0; i < noted.count; i++) {
+    if (noted.list[i].fd == fd) return HasCount(noted.list[i]);
   }
   return false;
 }
@@ -64,26 +69,26 @@ struct Search {
 };
 
 int NoteObject(int fd, Kind kind, const uv_loop_t* main_loop) {
-  if (object_count == kCapacity) return EOVERFLOW;
-  Object* noted = &objects[object_count++];
-  *noted = {0, fd, Flags(fd), 0, kind};
+  if (noted.count == kCapacity) return EOVERFLOW;
+  Object* object = &noted.list[noted.count++];
+  *object = {0, fd, Flags(fd), 0, kind};
   if (kind == Kind::kEpoll && fd != main_loop->backend_fd) {
     return NoteInterest(fd);
   }
   if (kind != Kind::kTimerfd) return 0;
-  return ForEachFdinfoLine(fd, [noted](const char* line) {
+  return ForEachFdinfoLine(fd, [object](const char* line) {
     uint64_t clock = 0;
     if (ReadNumber(line, "clockid:", 10, &clock)) {
-      noted->clock = static_cast<int>(clock);
+      object->clock = static_cast<int>(clock);
     }
-    ReadNumber(line, "ticks:", 10, &noted->count);
+    ReadNumber(line, "ticks:", 10, &object->count);
   });
 }
 
-bool Note(int fd, void* context) {
+bool Note(int fd, const struct stat& status, void* context) {
   auto* search = static_cast<Search*>(context);
   if (fd == Bell()) return true;
-  const Kind kind = KindOf(fd);
+  const Kind kind = KindOf(fd, status);
   if (kind == Kind::kRing) {
     search->error = CanDropRing(fd) ? 0 : ENOTSUP;
   } else if (kind != Kind::kOther) {
@@ -92,33 +97,34 @@ bool Note(int fd, void* context) {
   return search->error == 0;
 }
 
+int ReadCount(Object* object) {
+  return ForEachFdinfoLine(object->fd, [object](const char* line) {
+    ReadNumber(line, "eventfd-count:", 16, &object->count);
+  });
+}
+
 // Most eventfds are at rest, and one poll tells which are not.
-int NoteCounts() {
-  static pollfd readable[kCapacity];
-  for (size_t i = 0; i < object_count; i++) {
-    const bool counts = objects[i].kind == Kind::kEventfd;
-    readable[i] = {counts ? objects[i].fd : -1, POLLIN, 0};
+int NoteCounts(Object* from, Object* end) {
+  constexpr size_t kAtOnce = 16;
+  for (; from < end; from += kAtOnce) {
+    pollfd readable[kAtOnce];
+    const size_t some = std::min(kAtOnce, static_cast<size_t>(end - from));
+    for (size_t i = 0; i < some; i++) {
+      readable[i] = {HasCount(from[i]) ? from[i].fd : -1, POLLIN, 0};
+    }
+    if (poll(readable, some, 0) <= 0) continue;
+    for (size_t i = 0; i < some; i++) {
+      if ((readable[i].revents & POLLIN) == 0) continue;
+      const int error = ReadCount(&from[i]);
+      if (error != 0) return error;
+    }
   }
-  if (poll(readable, object_count, 0) <= 0) return 0;
-  int error = 0;
-  for (size_t i = 0; error == 0 && i < object_count; i++) {
-    if ((readable[i].revents & POLLIN) == 0) continue;
-    uint64_t* count = &objects[i].count;
-    error = ForEachFdinfoLine(objects[i].fd, [count](const char* line) {
-      ReadNumber(line, "eventfd-count:", 16, count);
-    });
-  }
-  return error;
+  return 0;
 }
 
 int ReplaceEventfd(const Object& old) {
   static_assert(EFD_NONBLOCK == O_NONBLOCK && EFD_CLOEXEC == O_CLOEXEC);
-  // Shown by Linux since 6.5; before, a semaphore cannot be told.
-  uint64_t semaphore = 0;
-  ForEachFdinfoLine(old.fd, [&semaphore](const char* line) {
-    ReadNumber(line, "eventfd-semaphore:", 10, &semaphore);
-  });
-  const int kind = semaphore != 0 ? EFD_SEMAPHORE : 0;
+  const int kind = old.kind == Kind::kSemaphore ? EFD_SEMAPHORE : 0;
   const int fresh = eventfd(0, (old.flags & (O_NONBLOCK | O_CLOEXEC)) | kind);
   const int error = ReplaceDescriptor(fresh, old.fd, old.flags);
   if (error == 0 && old.count != 0) eventfd_write(old.fd, old.count);
@@ -141,6 +147,7 @@ int ReplaceTimerfd(const Object& old) {
 int ReplaceObject(const Object& object) {
   switch (object.kind) {
     case Kind::kEventfd:
+    case Kind::kSemaphore:
       return ReplaceEventfd(object);
     case Kind::kTimerfd:
       return ReplaceTimerfd(object);
@@ -154,29 +161,32 @@ int ReplaceObject(const Object& object) {
 }
 
 // A fresh object has a number of its own for a moment, and a pipe has two.
-int CheckRoom() {
-  int ends[2];
-  if (pipe2(ends, O_CLOEXEC) == -1) return errno;
-  close(ends[0]);
-  close(ends[1]);
-  return 0;
+int CheckRoom(int any) {
+  const int one = fcntl(any, F_DUPFD_CLOEXEC, 0);
+  const int other = one == -1 ? -1 : fcntl(any, F_DUPFD_CLOEXEC, 0);
+  const int error = other == -1 ? errno : 0;
+  if (one != -1) close(one);
+  if (other != -1) close(other);
+  return error;
 }
 
 }  // namespace
 
 int NoteKernelObjects(const uv_loop_t* main_loop) {
-  int error = CheckRoom();
+  int error = CheckRoom(main_loop->backend_fd);
   if (error != 0) return error;
-  object_count = 0;
-  main_wake_up = main_loop->async_io_watcher.fd;
+  noted.count = 0;
+  noted.main_wake_up = main_loop->async_io_watcher.fd;
   ForgetInterest();
   Search search = {main_loop, 0};
-  error = ForEachNumber("/proc/self/fd", Note, &search);
+  error = ForEachOpenFile(Note, &search);
   if (error == 0) error = search.error;
-  return error == 0 ? NoteCounts() : error;
+  return error == 0 ? NoteCounts(noted.list, noted.list + noted.count) : error;
 }
 
-bool WakesInnerLoop(int fd) { return fd != main_wake_up && IsEventfd(fd); }
+bool WakesInnerLoop(int fd) {
+  return fd != noted.main_wake_up && IsEventfd(fd);
+}
 
 bool InnerLoopsWatchEventfdsOnly() {
   return !AnyInterest([](int fd) {
@@ -188,8 +198,8 @@ bool InnerLoopsWatchEventfdsOnly() {
 
 int ReplaceKernelObjects(const uv_loop_t* main_loop) {
   int error = ReplaceLoopPipes(main_loop);
-  for (size_t i = 0; error == 0 && i < object_count; i++) {
-    error = ReplaceObject(objects[i]);
+  for (size_t i = 0; error == 0 && i < noted.count; i++) {
+    error = ReplaceObject(noted.list[i]);
   }
   // It is the fresh objects that are to be watched.
   if (error == 0) RestoreInterest();

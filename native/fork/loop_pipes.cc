@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "descriptors.h"
-#include "proc.h"
+#include "open_files.h"
 
 namespace realfork {
 namespace {
@@ -50,17 +50,15 @@ struct PipeSearch {
 };
 
 // Close-on-exec: one that was inherited, such as make's jobserver, is not.
-bool IsPipe(int fd, int mode, struct stat* status) {
+bool IsPipe(int fd, const struct stat& status, int mode) {
   const int flags = fcntl(fd, F_GETFL);
-  return fstat(fd, status) == 0 && S_ISFIFO(status->st_mode) &&
-         (flags & O_ACCMODE) == mode && (flags & O_NONBLOCK) == 0 &&
-         (fcntl(fd, F_GETFD) & FD_CLOEXEC) != 0;
+  return S_ISFIFO(status.st_mode) && (flags & O_ACCMODE) == mode &&
+         (flags & O_NONBLOCK) == 0 && (fcntl(fd, F_GETFD) & FD_CLOEXEC) != 0;
 }
 
-bool LookForWriteEnd(int fd, void* context) {
+bool LookForWriteEnd(int fd, const struct stat& status, void* context) {
   auto* search = static_cast<PipeSearch*>(context);
-  struct stat status;
-  if (!IsPipe(fd, O_WRONLY, &status) || status.st_ino != search->inode) {
+  if (!IsPipe(fd, status, O_WRONLY) || status.st_ino != search->inode) {
     return true;
   }
   lock_pipe[0] = search->read_end;
@@ -70,21 +68,19 @@ bool LookForWriteEnd(int fd, void* context) {
 
 // The first pipe that has both ends here and holds one byte: libuv makes it
 // before any other of its pipes and before user code runs.
-bool LookForReadEnd(int fd, void*) {
-  struct stat status;
+bool LookForReadEnd(int fd, const struct stat& status, void*) {
   int bytes = 0;
-  if (!IsPipe(fd, O_RDONLY, &status) || ioctl(fd, FIONREAD, &bytes) == -1 ||
+  if (!IsPipe(fd, status, O_RDONLY) || ioctl(fd, FIONREAD, &bytes) == -1 ||
       bytes != 1) {
     return true;
   }
   PipeSearch search = {fd, status.st_ino};
-  ForEachNumber("/proc/self/fd", LookForWriteEnd, &search);
+  ForEachOpenFile(LookForWriteEnd, &search);
   return lock_pipe[0] == -1;
 }
 
-bool NoteEnd(int fd, void* context) {
-  struct stat status;
-  if (fstat(fd, &status) == 0 && S_ISFIFO(status.st_mode)) {
+bool NoteEnd(int fd, const struct stat& status, void* context) {
+  if (S_ISFIFO(status.st_mode)) {
     static_cast<std::vector<PipeEnd>*>(context)->push_back({fd, status.st_ino});
   }
   return true;
@@ -92,15 +88,13 @@ bool NoteEnd(int fd, void* context) {
 
 }  // namespace
 
-int UnwatchedPipe() { return lock_pipe[0]; }
-
 const std::vector<int>& RuntimePipes() { return runtime_pipes; }
 
 // A loop that has not run yet, as that of tracing, watches nothing: its pipe
 // can be told by being there before user code runs.
 void FindRuntimePipes() {
   std::vector<PipeEnd> ends;
-  ForEachNumber("/proc/self/fd", NoteEnd, &ends);
+  ForEachOpenFile(NoteEnd, &ends);
   for (const PipeEnd& end : ends) {
     for (const PipeEnd& other : ends) {
       if (end.inode == other.inode && end.fd != other.fd) {
@@ -110,7 +104,7 @@ void FindRuntimePipes() {
   }
 }
 
-void FindLockPipe() { ForEachNumber("/proc/self/fd", LookForReadEnd, nullptr); }
+void FindLockPipe() { ForEachOpenFile(LookForReadEnd, nullptr); }
 
 int ReplaceLoopPipes(const uv_loop_t* main_loop) {
   int error = ReplaceLockPipe();

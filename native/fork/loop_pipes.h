@@ -17,9 +17,6 @@ void FindLockPipe();
 void FindRuntimePipes();
 const std::vector<int>& RuntimePipes();
 
-// An end of one that no epoll watches; -1 if there is none.
-int UnwatchedPipe();
-
 // In the child: private ones under the same numbers. Returns 0 or an errno.
 int ReplaceLoopPipes(const uv_loop_t* main_loop);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // V8 marks its heap MADV_DONTFORK (nodejs/node#48523): the child of a plain
-// fork() has no heap and dies at its first JavaScript instruction.
+// fork() has no heap and dies at its first JavaScript instruction. What it has
+// marked before this addon is loaded is changed at the first fork; from then on
+// its wish comes to nothing, so that no fork need look again.
 #include "memory.h"
 
 #include "platform.h"
@@ -9,8 +11,11 @@
 
 #include <errno.h>
 #include <malloc.h>
+#include <node_api.h>
 #include <string.h>
 #include <sys/mman.h>
+
+#include "interposition.h"
 
 namespace realfork {
 namespace {
@@ -28,9 +33,21 @@ bool Advise(MemoryRange range) {
          errno == ENOMEM;
 }
 
+int OnMadvise(void* start, size_t length, int advice) {
+  return advice == MADV_DONTFORK ? 0 : madvise(start, length, advice);
+}
+
+Interposed advising = {
+    "madvise", reinterpret_cast<void*>(OnMadvise), nullptr,
+    // V8 is part of the same object. What others keep from children is theirs.
+    reinterpret_cast<const void*>(napi_create_function), true, false};
+
+bool inheritable = false;
+
 }  // namespace
 
 void InitMemory() {
+  Interpose(&advising, 1);
   kernel_pages = {UINTPTR_MAX, 0};
   ForEachMapping([](MemoryRange range, const char* line) {
     if (strstr(line, "[vvar") == nullptr && strstr(line, "[vdso]") == nullptr) {
@@ -42,6 +59,8 @@ void InitMemory() {
 }
 
 void MakeMemoryInheritable() {
+  if (inheritable) return;
+  inheritable = advising.called;
 #if defined(__x86_64__)
   constexpr uintptr_t kHighest = 0x7ffffffff000;
 #else

@@ -24,11 +24,12 @@ void ForEachMapping(Visit visit) {
   });
 }
 
-// Finds what lies above the program's own memory. Once, when the addon loads.
+// Finds what lies above the program's own memory, and lets V8 keep nothing from
+// children any more. Once, when the addon loads.
 void InitMemory();
 
-// Lets the child of a fork inherit every private mapping. At every fork: new
-// mappings appear all the time.
+// Lets the child of a fork inherit every private mapping that there is. At
+// every fork: where V8 cannot be kept from it, it marks new ones all the time.
 void MakeMemoryInheritable();
 
 // Gives back what the C library keeps for later: a child would inherit it page

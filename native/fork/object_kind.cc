@@ -1,51 +1,55 @@
 // SPDX-License-Identifier: MIT
-// To ask the kernel for the name of a file takes microseconds; each kind but
-// one answers to a call of its own in a tenth of one.
+// To ask the kernel for the name of a file takes microseconds, a fork sees the
+// same ones again and again, and numbers are used for others later. So what a
+// file is, is noted on the open file itself: the kernel keeps the number of the
+// signal there that is sent when the file is ready (F_SETSIG), which these
+// kinds never send.
 #include "object_kind.h"
 
 #include "platform.h"
 
 #if REALFORK_CAN_FORK
 
-#include <errno.h>
-#include <linux/io_uring.h>
-#include <poll.h>
+#include <fcntl.h>
 #include <string.h>
-#include <sys/epoll.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
-#include <sys/timerfd.h>
 #include <unistd.h>
 
-#include "loop_pipes.h"
+#include <iterator>
+
 #include "proc.h"
 
 namespace realfork {
 namespace {
 
-// An epoll does not watch that pipe, anything else is no epoll.
-bool IsEpoll(int fd) {
-  return epoll_ctl(fd, EPOLL_CTL_DEL, UnwatchedPipe(), nullptr) == -1 &&
-         errno == ENOENT;
+constexpr Kind kMarked[] = {Kind::kEventfd, Kind::kSemaphore, Kind::kEpoll,
+                            Kind::kTimerfd};
+// Real-time signals: 0 is what a file has that nobody marked.
+constexpr int kFirstMark = 40;
+
+Kind MarkOn(int fd) {
+  const int at = fcntl(fd, F_GETSIG) - kFirstMark;
+  if (at < 0 || at >= static_cast<int>(std::size(kMarked))) return Kind::kOther;
+  // Whoever wants such a signal (of an inotify, say) wants it sent to somebody.
+  return fcntl(fd, F_GETOWN) == 0 ? kMarked[at] : Kind::kOther;
 }
 
-bool IsTimerfd(int fd) {
-  itimerspec setting;
-  return timerfd_gettime(fd, &setting) == 0;
+// Where it does not stay, the name is asked for each time.
+void Mark(int fd, Kind kind) {
+  for (size_t at = 0; at < std::size(kMarked); at++) {
+    if (kMarked[at] != kind) continue;
+    fcntl(fd, F_SETSIG, kFirstMark + static_cast<int>(at));
+  }
 }
 
-// Those that were eventfds once.
-constexpr int kRemembered = 256;
-bool was_eventfd[kRemembered];
-
-// Of what has no other test, only rings can be written to, too.
-bool IsStillEventfd(int fd) {
-  pollfd seen = {fd, POLLOUT, 0};
-  return fd < kRemembered && was_eventfd[fd] && poll(&seen, 1, 0) == 1 &&
-         (seen.revents & POLLOUT) != 0 &&
-         syscall(SYS_io_uring_register, fd, IORING_UNREGISTER_PERSONALITY,
-                 nullptr, 0) == -1 &&
-         errno == EOPNOTSUPP;
+// Shown by Linux since 6.5; before, a semaphore cannot be told.
+bool IsSemaphore(int fd) {
+  char path[64];
+  uint64_t semaphore = 0;
+  ForEachLine(ProcPath(path, "/proc/self/fdinfo/", fd, ""),
+              [&semaphore](const char* line) {
+                ReadNumber(line, "eventfd-semaphore:", 10, &semaphore);
+              });
+  return semaphore != 0;
 }
 
 Kind KindByName(int fd) {
@@ -54,8 +58,7 @@ Kind KindByName(int fd) {
   ProcPath(path, "/proc/self/fd/", fd, "");
   if (readlink(path, target, sizeof(target) - 1) == -1) return Kind::kOther;
   if (strcmp(target, "anon_inode:[eventfd]") == 0) {
-    if (fd < kRemembered) was_eventfd[fd] = true;
-    return Kind::kEventfd;
+    return IsSemaphore(fd) ? Kind::kSemaphore : Kind::kEventfd;
   }
   if (strcmp(target, "anon_inode:[eventpoll]") == 0) return Kind::kEpoll;
   if (strcmp(target, "anon_inode:[timerfd]") == 0) return Kind::kTimerfd;
@@ -65,15 +68,14 @@ Kind KindByName(int fd) {
 
 }  // namespace
 
-Kind KindOf(int fd) {
-  struct stat status;
+Kind KindOf(int fd, const struct stat& status) {
   // Anonymous inodes have no file type; all else is shared as POSIX says.
-  if (fstat(fd, &status) == -1 || (status.st_mode & S_IFMT) != 0) {
-    return Kind::kOther;
-  }
-  if (IsEpoll(fd)) return Kind::kEpoll;
-  if (IsTimerfd(fd)) return Kind::kTimerfd;
-  return IsStillEventfd(fd) ? Kind::kEventfd : KindByName(fd);
+  if ((status.st_mode & S_IFMT) != 0) return Kind::kOther;
+  Kind kind = MarkOn(fd);
+  if (kind != Kind::kOther) return kind;
+  kind = KindByName(fd);
+  Mark(fd, kind);
+  return kind;
 }
 
 }  // namespace realfork

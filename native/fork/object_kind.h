@@ -3,13 +3,22 @@
 #define REALFORK_FORK_OBJECT_KIND_H_
 
 #include <stdint.h>
+#include <sys/stat.h>
 
 namespace realfork {
 
-// Kernel objects that a child must not share, and all else.
-enum class Kind : uint8_t { kOther, kEventfd, kEpoll, kTimerfd, kRing };
+// Kernel objects that a child must not share, and all else. A semaphore is an
+// eventfd, too.
+enum class Kind : uint8_t {
+  kOther,
+  kEventfd,
+  kSemaphore,
+  kEpoll,
+  kTimerfd,
+  kRing
+};
 
-Kind KindOf(int fd);
+Kind KindOf(int fd, const struct stat& status);
 
 }  // namespace realfork
 

@@ -11,6 +11,7 @@
 #include <semaphore.h>
 #include <stdint.h>
 #include <unistd.h>
+#include <uv.h>
 
 #include <atomic>
 #include <iterator>
@@ -40,8 +41,12 @@ enum { kSignal, kBroadcast, kPost, kJoin, kWrite };
 
 template <typename Function, typename Next>
 Interposed Before(const char* name, Function* function, Next* next) noexcept {
-  return {name, reinterpret_cast<void*>(function),
-          reinterpret_cast<void*>(next), false};
+  return {name,
+          reinterpret_cast<void*>(function),
+          reinterpret_cast<void*>(next),
+          reinterpret_cast<const void*>(uv_cond_signal),
+          false,
+          false};
 }
 
 Interposed functions[] = {
@@ -93,7 +98,7 @@ void WatchWakeUps() { Interpose(functions, std::size(functions)); }
 
 bool SeesWakeUps() {
   for (const Interposed& one : functions) {
-    if (!one.by_libuv) return false;
+    if (!one.called) return false;
   }
   return true;
 }
