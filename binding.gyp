@@ -13,6 +13,7 @@
         "native/ending.cc",
         "native/entropy.cc",
         "native/errors.cc",
+        "native/fork/c_heap.cc",
         "native/fork/caught_signals.cc",
         "native/fork/epoll_interest.cc",
         "native/fork/event_batch.cc",
@@ -21,6 +22,8 @@
         "native/fork/freeze.cc",
         "native/fork/freeze_handler.cc",
         "native/fork/heap_place.cc",
+        "native/fork/huge_pages.cc",
+        "native/fork/huge_text.cc",
         "native/fork/inherited_loop.cc",
         "native/fork/interposition.cc",
         "native/fork/interruption.cc",
@@ -63,7 +66,7 @@
       "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],
       "defines": ["NAPI_VERSION=8", "NODE_ADDON_API_DISABLE_CPP_EXCEPTIONS"],
       "cflags_cc": [
-        "-std=c++17", "-fvisibility=hidden", "-Wall", "-Wextra",
+        "-std=c++17", "-Os", "-fvisibility=hidden", "-Wall", "-Wextra",
         "-fstack-protector-strong"
       ],
       "ldflags": ["-Wl,-z,now", "-Wl,-z,relro", "-Wl,--exclude-libs,ALL"],

@@ -91,6 +91,8 @@ export interface Binding {
   fork(quietMs: number): number
   /** Gives back what the C library keeps for later. Where fork() works. */
   trimMemory(): void
+  /** How many bytes; 0 where the system has no huge pages. Where fork() works. */
+  moveTextToHugePages(): number
   /** Whether UV_USE_IO_URING is set. Where fork() works. */
   wantsIoUring?(): boolean
   /** As for an error that nobody could catch. */

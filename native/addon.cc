@@ -10,6 +10,7 @@
 #include "fork/bell.h"
 #include "fork/claim.h"
 #include "fork/fork.h"
+#include "fork/huge_text.h"
 #include "fork/inherited_loop.h"
 #include "fork/session_numbers.h"
 #include "fork/spare.h"
@@ -41,6 +42,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   InitSpare(env, exports);
   InitBell(env, exports);
   InitClaim(env, exports);
+  InitHugeText(env, exports);
   InitSessionNumbers(env, exports);
   InitWait(env, exports);
   return exports;

@@ -16,9 +16,11 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "c_heap.h"
 #include "event_loop.h"
 #include "give_up.h"
 #include "heap_place.h"
+#include "huge_pages.h"
 #include "kernel_objects.h"
 #include "loop_pipes.h"
 #include "memory.h"
@@ -159,6 +161,7 @@ const char* Prepare(Napi::Env env) {
     return "fork() does not know how this C library keeps its threads";
   }
   InitMemory();
+  InitCHeap();
   FindLockPipe();
   FindRuntimePipes();
   InitEventLoop(main_loop);
@@ -181,7 +184,7 @@ void InitFork(Napi::Env env, Napi::Object exports) {
   }
   exports["fork"] = Napi::Function::New(env, ForkBinding, "fork");
   exports["trimMemory"] = Napi::Function::New(
-      env, [](const Napi::CallbackInfo&) { TrimMemory(); }, "trimMemory");
+      env, [](const Napi::CallbackInfo&) { TrimCHeap(); }, "trimMemory");
   exports["wantsIoUring"] =
       Napi::Function::New(env, WantsIoUring, "wantsIoUring");
 }

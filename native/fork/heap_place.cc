@@ -33,8 +33,6 @@ uintptr_t area = 0;
 std::atomic<bool> taken[kPieces];
 // No piece below it is free.
 std::atomic<size_t> first_free{0};
-// What has been made huge pages.
-std::atomic<bool> huge[kPieces / kPiecesPerHugePage];
 // How much is mapped, in huge pages.
 std::atomic<size_t> mapped{0};
 
@@ -70,10 +68,7 @@ size_t Take(size_t count) {
 }
 
 void GiveBack(size_t from, size_t count) {
-  for (size_t i = from; i < from + count; i++) {
-    taken[i].store(false);
-    huge[i / kPiecesPerHugePage].store(false);
-  }
+  for (size_t i = from; i < from + count; i++) taken[i].store(false);
   if (from < first_free.load()) first_free.store(from);
 }
 
@@ -162,13 +157,6 @@ Interposed functions[] = {
      false},
 };
 
-bool IsFull(size_t huge_page) {
-  for (size_t i = 0; i < kPiecesPerHugePage; i++) {
-    if (!taken[huge_page * kPiecesPerHugePage + i].load()) return false;
-  }
-  return true;
-}
-
 }  // namespace
 
 void GatherHeap() {
@@ -181,25 +169,7 @@ void GatherHeap() {
   Interpose(functions, std::size(functions));
 }
 
-void MakeHeapCheaper() {
-  constexpr unsigned kFew = 2;     // forks, after which more are to be expected
-  constexpr unsigned kAtOnce = 4;  // some tenths of a millisecond each
-  // What either process writes to is copied out of a huge page.
-  constexpr unsigned kAgain = 64;
-  constexpr int kCollapse = 25;  // MADV_COLLAPSE, since Linux 6.1
-  static unsigned forks = 0;
-  if (forks++ < kFew) return;
-  if (forks % kAgain == 0) {
-    for (size_t at = 0; at < mapped.load(); at++) huge[at].store(false);
-  }
-  unsigned left = kAtOnce;
-  for (size_t at = 0; at < mapped.load() && left > 0; at++) {
-    if (huge[at].load() || !IsFull(at)) continue;
-    huge[at].store(true);  // or it cannot be one
-    madvise(PieceAt(at * kPiecesPerHugePage), kHugePage, kCollapse);
-    left--;
-  }
-}
+MemoryRange HeapPlace() { return {area, area + mapped.load() * kHugePage}; }
 
 }  // namespace realfork
 

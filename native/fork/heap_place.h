@@ -6,15 +6,16 @@
 #ifndef REALFORK_FORK_HEAP_PLACE_H_
 #define REALFORK_FORK_HEAP_PLACE_H_
 
+#include "memory.h"
+
 namespace realfork {
 
 // Pieces that are asked for from now on lie side by side. Once, on the main
 // thread.
 void GatherHeap();
 
-// In a process that has forked before: turns some more of the heap into huge
-// pages, where the system has any. To do so takes as long as some forks save.
-void MakeHeapCheaper();
+// Where they lie: whole huge pages of one mapping.
+MemoryRange HeapPlace();
 
 }  // namespace realfork
 

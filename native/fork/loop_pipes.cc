@@ -44,46 +44,29 @@ struct PipeEnd {
   ino_t inode;
 };
 
-struct PipeSearch {
-  int read_end;
-  ino_t inode;
-};
-
-// Close-on-exec: one that was inherited, such as make's jobserver, is not.
-bool IsPipe(int fd, const struct stat& status, int mode) {
-  const int flags = fcntl(fd, F_GETFL);
-  return S_ISFIFO(status.st_mode) && (flags & O_ACCMODE) == mode &&
-         (flags & O_NONBLOCK) == 0 && (fcntl(fd, F_GETFD) & FD_CLOEXEC) != 0;
-}
-
-bool LookForWriteEnd(int fd, const struct stat& status, void* context) {
-  auto* search = static_cast<PipeSearch*>(context);
-  if (!IsPipe(fd, status, O_WRONLY) || status.st_ino != search->inode) {
-    return true;
-  }
-  lock_pipe[0] = search->read_end;
-  lock_pipe[1] = fd;
-  return false;
-}
-
-// The first pipe that has both ends here and holds one byte: libuv makes it
-// before any other of its pipes and before user code runs.
-bool LookForReadEnd(int fd, const struct stat& status, void*) {
-  int bytes = 0;
-  if (!IsPipe(fd, status, O_RDONLY) || ioctl(fd, FIONREAD, &bytes) == -1 ||
-      bytes != 1) {
-    return true;
-  }
-  PipeSearch search = {fd, status.st_ino};
-  ForEachOpenFile(LookForWriteEnd, &search);
-  return lock_pipe[0] == -1;
-}
-
 bool NoteEnd(int fd, const struct stat& status, void* context) {
   if (S_ISFIFO(status.st_mode)) {
     static_cast<std::vector<PipeEnd>*>(context)->push_back({fd, status.st_ino});
   }
   return true;
+}
+
+std::vector<PipeEnd> PipeEnds() {
+  std::vector<PipeEnd> ends;
+  ForEachOpenFile(NoteEnd, &ends);
+  return ends;
+}
+
+// Close-on-exec: one that was inherited, such as make's jobserver, is not.
+bool IsBlockingEnd(int fd, int mode) {
+  const int flags = fcntl(fd, F_GETFL);
+  return (flags & O_ACCMODE) == mode && (flags & O_NONBLOCK) == 0 &&
+         (fcntl(fd, F_GETFD) & FD_CLOEXEC) != 0;
+}
+
+bool HoldsOneByte(int fd) {
+  int bytes = 0;
+  return ioctl(fd, FIONREAD, &bytes) == 0 && bytes == 1;
 }
 
 }  // namespace
@@ -93,8 +76,7 @@ const std::vector<int>& RuntimePipes() { return runtime_pipes; }
 // A loop that has not run yet, as that of tracing, watches nothing: its pipe
 // can be told by being there before user code runs.
 void FindRuntimePipes() {
-  std::vector<PipeEnd> ends;
-  ForEachOpenFile(NoteEnd, &ends);
+  const std::vector<PipeEnd> ends = PipeEnds();
   for (const PipeEnd& end : ends) {
     for (const PipeEnd& other : ends) {
       if (end.inode == other.inode && end.fd != other.fd) {
@@ -104,7 +86,20 @@ void FindRuntimePipes() {
   }
 }
 
-void FindLockPipe() { ForEachOpenFile(LookForReadEnd, nullptr); }
+// The first pipe that has both ends here and holds one byte: libuv makes it
+// before any other of its pipes and before user code runs.
+void FindLockPipe() {
+  const std::vector<PipeEnd> ends = PipeEnds();
+  for (const PipeEnd& from : ends) {
+    if (!IsBlockingEnd(from.fd, O_RDONLY) || !HoldsOneByte(from.fd)) continue;
+    for (const PipeEnd& to : ends) {
+      if (to.inode != from.inode || !IsBlockingEnd(to.fd, O_WRONLY)) continue;
+      lock_pipe[0] = from.fd;
+      lock_pipe[1] = to.fd;
+      return;
+    }
+  }
+}
 
 int ReplaceLoopPipes(const uv_loop_t* main_loop) {
   int error = ReplaceLockPipe();

@@ -10,7 +10,6 @@
 #if REALFORK_CAN_FORK
 
 #include <errno.h>
-#include <malloc.h>
 #include <node_api.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -73,13 +72,6 @@ void MakeMemoryInheritable() {
   // Another mapping that madvise refuses (a device's) ended the sweep early:
   // go one by one.
   ForEachMapping([](MemoryRange range, const char*) { Advise(range); });
-}
-
-void TrimMemory() {
-  // Another thread that allocates meanwhile sees the old value or the new one.
-  // NOLINTNEXTLINE(concurrency-mt-unsafe)
-  mallopt(M_MXFAST, 0);
-  malloc_trim(0);
 }
 
 }  // namespace realfork

@@ -32,12 +32,6 @@ void InitMemory();
 // every fork: where V8 cannot be kept from it, it marks new ones all the time.
 void MakeMemoryInheritable();
 
-// Gives back what the C library keeps for later: a child would inherit it page
-// by page, and has free pages of its own for less. From now on it puts small
-// pieces together at once. It would do so with all of them at the first large
-// one that it is asked for, in each child: a write to each page they lie on.
-void TrimMemory();
-
 }  // namespace realfork
 
 #endif  // REALFORK_FORK_MEMORY_H_

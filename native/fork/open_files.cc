@@ -9,6 +9,8 @@
 
 #include <errno.h>
 
+#include <algorithm>
+
 #include "proc.h"
 
 namespace realfork {
@@ -16,18 +18,48 @@ namespace {
 
 constexpr char kFolder[] = "/proc/self/fd";
 
+// Numbers that were found far from the others, such as those that shells and
+// supervisors choose: they are there the next time, too.
+constexpr size_t kFarCapacity = 16;
+int far_numbers[kFarCapacity];
+size_t far_count = 0;
+
 struct Walk {
   bool (*visit)(int, const struct stat&, void*);
   void* context;
-  int from;  // those below have been visited
+  off_t left;   // how many are open and have not been visited
+  int next;     // those below have been tried
+  bool wanted;  // whether the visitor wants more of them
 };
 
-// False when the visitor wants no more of them.
-bool VisitListed(int fd, void* context) {
-  const auto* walk = static_cast<const Walk*>(context);
+bool GoesOn(const Walk& walk) { return walk.wanted && walk.left != 0; }
+
+bool Try(Walk* walk, int fd) {
   struct stat status;
-  if (fd < walk->from || fstat(fd, &status) == -1) return true;
-  return walk->visit(fd, status, walk->context);
+  if (fstat(fd, &status) == -1) return false;
+  walk->left--;
+  walk->wanted = walk->visit(fd, status, walk->context);
+  return true;
+}
+
+void TryFar(Walk* walk) {
+  for (size_t at = 0; GoesOn(*walk) && at < far_count;) {
+    if (far_numbers[at] >= walk->next && Try(walk, far_numbers[at])) {
+      at++;
+    } else {
+      far_numbers[at] = far_numbers[--far_count];
+    }
+  }
+}
+
+bool TryListed(int fd, void* context) {
+  auto* walk = static_cast<Walk*>(context);
+  int* end = far_numbers + far_count;
+  const bool tried = fd < walk->next || std::find(far_numbers, end, fd) != end;
+  if (!tried && Try(walk, fd) && far_count < kFarCapacity) {
+    far_numbers[far_count++] = fd;
+  }
+  return walk->wanted;
 }
 
 }  // namespace
@@ -36,17 +68,16 @@ int ForEachOpenFile(bool (*visit)(int, const struct stat&, void*),
                     void* context) {
   struct stat status;
   if (stat(kFolder, &status) == -1) return errno;
-  // How many there are, since Linux 6.2; before, 0.
-  auto left = status.st_size;
-  const auto furthest = 4 * left;
-  Walk walk = {visit, context, 0};
-  for (; left > 0 && walk.from < furthest; walk.from++) {
-    if (fstat(walk.from, &status) == -1) continue;
-    if (!visit(walk.from, status, context)) return 0;
-    left--;
+  // How many there are, since Linux 6.2; before, 0, and they are listed.
+  Walk walk = {visit, context, status.st_size, 0, true};
+  if (status.st_size == 0) far_count = 0;
+  const auto furthest = 2 * status.st_size;
+  for (; GoesOn(walk) && walk.next < furthest; walk.next++) {
+    Try(&walk, walk.next);
   }
-  const bool all = furthest > 0 && left == 0;
-  return all ? 0 : ForEachNumber(kFolder, VisitListed, &walk);
+  TryFar(&walk);
+  const bool all = status.st_size > 0 && !GoesOn(walk);
+  return all ? 0 : ForEachNumber(kFolder, TryListed, &walk);
 }
 
 }  // namespace realfork

@@ -7,8 +7,8 @@
 namespace realfork {
 
 // Calls visit(fd, status, context) for each descriptor of this process, until
-// it returns false; maybe also for one that it reads them by. Returns 0 or an
-// errno.
+// it returns false; maybe also for one that it reads them by. Not from within a
+// visit. Returns 0 or an errno.
 int ForEachOpenFile(bool (*visit)(int, const struct stat&, void*),
                     void* context);
 

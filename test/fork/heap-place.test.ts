@@ -1,15 +1,6 @@
 // V8's heap lies together, so that forks note fewer pages, and that harms nothing that lies beside it.
-import fs from 'node:fs'
+import { hasHugePages } from '../helpers/huge-pages'
 import { about, runProgram } from '../helpers/program'
-
-const hasHugePages = (): boolean => {
-  try {
-    const modes = fs.readFileSync('/sys/kernel/mm/transparent_hugepage/enabled', 'latin1')
-    return !modes.includes('[never]')
-  } catch {
-    return false
-  }
-}
 
 test('pieces of the heap lie side by side, and in huge pages after some forks', async () => {
   const lines = await runProgram('fork/heap-place')

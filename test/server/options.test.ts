@@ -8,7 +8,7 @@ const TYPE = 'ERR_INVALID_ARG_TYPE'
 const VALUE = 'ERR_INVALID_ARG_VALUE'
 const RANGE = 'ERR_OUT_OF_RANGE'
 
-const FLAGS = ['allowHalfOpen', 'noDelay', 'keepAlive', 'blocking']
+const FLAGS = ['allowHalfOpen', 'noDelay', 'keepAlive', 'blocking', 'hugePages']
 const DURATIONS = [
   'idleMs',
   'totalMs',

@@ -33,12 +33,15 @@ export const prepareToCollect = (): void => {
   v8.setFlagsFromString('--no-stress-compaction')
 }
 
+/** What is new. */
+export const collectNew = (): void => collect?.({ type: 'minor' })
+
 /** To be called after each fork. */
 export const collectNowAndThen = (forked: number): void => {
   if (forked % EVERY === 0) {
     collect?.()
     binding.trimMemory()
   } else if (forked % NEW_EVERY === 0) {
-    collect?.({ type: 'minor' })
+    collectNew()
   }
 }

@@ -113,6 +113,7 @@ const initialize = <C>(daemon: Daemon<C>): void => {
   process.title = `${daemon.options.title}: daemon process`
   compileFunctions([...NOT_REHEARSED, ...gettersOf(require('../..')), daemon.handler])
   catchSignals()
+  if (daemon.options.hugePages) binding.moveTextToHugePages()
   binding.trimMemory() // compilers have left the most of it behind
   binding.startSessionNumbers()
   if (daemon.options.spare > 0) {

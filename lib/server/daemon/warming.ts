@@ -11,6 +11,7 @@ import { DaemonChannel } from '../channel/daemon-channel'
 import type { Accepted } from './accepting'
 import { become } from './becoming'
 import { assemble, type Daemon } from './daemon'
+import { collectNew } from './garbage'
 import { Log } from './log'
 import { rehearseSession } from './rehearsal'
 import { type Connection, connectToSelf } from './self-connection'
@@ -19,6 +20,8 @@ import { Spares } from './spares'
 const ROUNDS = 100
 /** Of so many clients one ends by itself. See rehearseSession(). */
 const FEW = 4
+/** After so many clients what they have left is collected: sessions shall not inherit as much memory as all of it takes. */
+const SOME = 10
 
 /** As the daemon process is, but what a server process closes is its own. */
 const makeStandIn = (daemon: Daemon<unknown>): Daemon<unknown> => {
@@ -58,6 +61,7 @@ const oneRound = (
 
 /** `done` is called from the event loop. */
 export const warmServePath = (daemon: Daemon<unknown>, done: () => void, rounds = ROUNDS): void => {
+  if (rounds % SOME === 0) collectNew()
   if (rounds === 0) done()
   else {
     oneRound(daemon, connectToSelf(daemon), rounds, () => warmServePath(daemon, done, rounds - 1))

@@ -40,6 +40,11 @@ export interface ServerOptions<Configuration = undefined> extends Limits {
   /** What `ps` shows the processes by; `'realfork'` by default. */
   title?: string
   /**
+   * The daemon process copies Node's own code into huge pages, which its sessions share: some 26 MB, once a server,
+   * and each session is a sixth faster. `true` by default; `false` saves the memory. Linux 6.1 and later.
+   */
+  hugePages?: boolean
+  /**
    * The daemon process logs a line when its own memory (that is no file's) becomes more than this, in
    * megabytes: each fork takes longer then. 0, the default: never.
    */
@@ -71,6 +76,7 @@ export interface SettledOptions<Configuration> {
   inherit: readonly number[]
   warm: (() => void | Promise<void>) | undefined
   title: string
+  hugePages: boolean
   memoryBudgetMb: number
   allowHalfOpen: boolean
   noDelay: boolean
@@ -108,6 +114,7 @@ export const settleOptions = <Configuration>(given: unknown): SettledOptions<Con
     inherit = [],
     warm,
     title = 'realfork',
+    hugePages = true,
     memoryBudgetMb = 0,
     allowHalfOpen = false,
     noDelay = false,
@@ -128,6 +135,7 @@ export const settleOptions = <Configuration>(given: unknown): SettledOptions<Con
     inherit: checkInherit(inherit),
     warm: warm === undefined ? undefined : checkFunction(warm, 'options.warm'),
     title: checkString(title, 'options.title'),
+    hugePages: checkFlag(hugePages, 'hugePages'),
     memoryBudgetMb: checkInt(memoryBudgetMb, 'options.memoryBudgetMb', 0),
     allowHalfOpen: checkFlag(allowHalfOpen, 'allowHalfOpen'),
     noDelay: checkFlag(noDelay, 'noDelay'),
