@@ -11,9 +11,10 @@ import { cleanProcess } from '../clean/clean-process'
 import { runDaemonProcess } from '../daemon-process'
 import { catchSignals, resetSignals } from '../process-signals'
 import { endAtOnce, endSession } from '../serving/end-at-once'
+import { endIdleSessions } from '../serving/serve-events'
 import { discard } from '../top/top-socket'
 import { become } from './becoming'
-import { compileFunctions, gettersOf } from './compiling'
+import { compileFunctions, gettersOf, leaveOutBaseline } from './compiling'
 import { type Daemon, makeDaemon, nowMs, type Plan } from './daemon'
 import { prepareToCollect } from './garbage'
 import { makeOutputs } from './outputs'
@@ -94,6 +95,7 @@ const warmUser = <C>(daemon: Daemon<C>): void => {
 const rehearse = <C>(daemon: Daemon<C>): void => {
   prepareToCollect()
   makeOutputs()
+  endIdleSessions()
   endAtOnce() // the server processes have it from us
   const tooLong = setTimeout(
     () => fail(daemon, new Error(`connections to itself take more than ${WARM_MS} ms`)),
@@ -112,6 +114,7 @@ const begin = <C>(daemon: Daemon<C>): void => {
 const initialize = <C>(daemon: Daemon<C>): void => {
   process.title = `${daemon.options.title}: daemon process`
   compileFunctions([...NOT_REHEARSED, ...gettersOf(require('../..')), daemon.handler])
+  leaveOutBaseline()
   catchSignals()
   if (daemon.options.hugePages) binding.moveTextToHugePages()
   binding.trimMemory() // compilers have left the most of it behind

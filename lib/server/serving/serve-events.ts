@@ -85,6 +85,7 @@ export const serveByEvents = <C>(
 ): void => {
   const client = makeClient(fd, options)
   const ending = new Ending(client, endSession)
+  current = ending
   const { idleMs } = settings.limits
   if (idleMs > 0) new Idleness(client, idleMs, () => ending.cut())
   try {
@@ -96,6 +97,17 @@ export const serveByEvents = <C>(
   } catch (error) {
     ending.threw(error)
   }
+}
+
+/** Of the session that this process is. */
+let current: Ending | undefined
+
+// Nothing can happen any more. Not by itself: what the parent had in flight would be waited for then.
+const endIdle = () => current?.idle()
+
+/** In the daemon process, for all its sessions: to listen is the work of ten functions, which each had to run. */
+export const endIdleSessions = (): void => {
+  process.off('beforeExit', endIdle).on('beforeExit', endIdle)
 }
 
 class Ending {
@@ -112,7 +124,6 @@ class Ending {
       this.#closed = true
       this.#endIfDone()
     })
-    process.once('beforeExit', this.#idle)
   }
 
   settled(): void {
@@ -142,14 +153,13 @@ class Ending {
       : false
   }
 
-  // Nothing can happen any more. Not by itself: what the parent had in flight would be waited for then.
-  #idle = (): void => {
+  idle(): void {
     process.exit(this.#settled || this.#cut ? undefined : NEVER_SETTLED)
   }
 
   #endIfDone(): void {
     if (!this.#settled || !this.#closed) return
-    process.off('beforeExit', this.#idle)
+    current = undefined
     this.#end()
   }
 }
