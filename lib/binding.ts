@@ -120,10 +120,11 @@ export interface Binding {
   startBell(): number
   hearBell(): void
   closeBell(): void
-  /** Completed work that was not reported yet never will be. This and the next four: where fork() works. */
+  /**
+   * Completed work that was not reported yet never will be, and V8 has nothing to do later any more that it wanted
+   * done so far. This and the next three: where fork() works.
+   */
   forgetRequests(): void
-  /** V8 has nothing to do later any more that it wanted done so far. Returns how many tasks there were. */
-  forgetDelayedTasks(): number
   /** Closing a UNIX-domain server leaves its path alone. */
   forgetPipePaths(): void
   /** The descriptors that event loops cannot do without, apart from epolls, eventfds and io_urings. */
@@ -185,6 +186,8 @@ export interface Binding {
   releaseSignal(signal: number): void
 
   close(fd: number): void
+  /** Fails only if there is nothing to close. */
+  release(fd: number): void
   pipe(flags: number): [readEnd: number, writeEnd: number]
   dup2(oldfd: number, newfd: number): number
   setNonblocking(fd: number, on: number): void

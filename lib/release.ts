@@ -1,14 +1,8 @@
 // Closing the library's own descriptors.
-import { close } from './posix/descriptors'
+import { binding } from './binding'
 
 /**
  * Closes a descriptor, once. Whatever else close(2) may say (EINTR, EIO, ENOSPC ...) is about data that have not
- * come to rest: the number is free all the same, and closed a second time it might be somebody else's.
+ * come to rest: the number is free all the same, and closed a second time it might be somebody else's. Throws EBADF.
  */
-export const release = (fd: number): void => {
-  try {
-    close(fd)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EBADF') throw error
-  }
-}
+export const { release } = binding

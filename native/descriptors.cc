@@ -56,6 +56,17 @@ Napi::Value Close(const Napi::CallbackInfo& info) {
   return env.Undefined();
 }
 
+// release(fd): of what close(2) may say, only that there was nothing to close.
+Napi::Value Release(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  int fd = 0;
+  if (!ReadInts(info, {&fd})) return {};
+  if (close(fd) == -1 && errno == EBADF) {
+    return ThrowErrno(env, errno, "close", {{"fd", fd}});
+  }
+  return env.Undefined();
+}
+
 Napi::Value Pipe(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   int flags = 0;
@@ -154,6 +165,7 @@ Napi::Value Write(const Napi::CallbackInfo& info) {
 
 void InitDescriptors(Napi::Env env, Napi::Object exports) {
   exports["close"] = Napi::Function::New(env, Close, "close");
+  exports["release"] = Napi::Function::New(env, Release, "release");
   exports["pipe"] = Napi::Function::New(env, Pipe, "pipe");
   exports["dup2"] = Napi::Function::New(env, Dup2, "dup2");
   exports["setNonblocking"] =

@@ -4,7 +4,6 @@ import { binding } from '../binding'
 import { keepMemberEnds } from '../hub/rendezvous'
 import type { SocketAddress } from '../posix/socket-address'
 import { release } from '../release'
-import { forgetRequests } from './clean/clean-process'
 import type { Accepted } from './daemon/accepting'
 import type { Daemon } from './daemon/daemon'
 import type { BlockingHandler, EventHandler } from './handler'
@@ -47,11 +46,11 @@ export const stopWaiting = <C>({ topSockets }: Daemon<C>): void => {
 
 /** What every process does that the daemon process has forked: it keeps nothing of it. */
 export const leaveDaemon = <C>(daemon: Daemon<C>): void => {
-  if (daemon.spares.count > 0) for (const { channel } of daemon.spares.open) release(channel)
+  if (daemon.options.spare > 0) for (const { channel } of daemon.spares.open) release(channel)
   daemon.channel?.close()
   daemon.log.close()
   releaseSignals()
-  forgetRequests()
+  binding.forgetRequests()
 }
 
 /** From now on it is a process of its own (Ctrl-C is for the daemon process, which knows how to stop us), and whose it is. */

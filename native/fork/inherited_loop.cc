@@ -23,11 +23,6 @@ uv_loop_t* Loop(napi_env env) {
   return loop;
 }
 
-// forgetRequests()
-void ForgetRequestsBinding(const Napi::CallbackInfo& info) {
-  ForgetRequests(info.Env(), Loop(info.Env()));
-}
-
 // Node keeps what V8 wants done on the main thread later in a timer that is
 // part of a record, which its data points to. No other timer of a cleaned loop
 // is like that.
@@ -38,15 +33,16 @@ bool IsDelayedTask(const uv_handle_t* handle) {
          reinterpret_cast<uintptr_t>(handle) - record <= kFarthest;
 }
 
-// forgetDelayedTasks(): how many there were.
-Napi::Value ForgetDelayedTasks(const Napi::CallbackInfo& info) {
-  int count = 0;
-  ForEachHandle(Loop(info.Env()), [&count](uv_handle_t* handle) {
+// forgetRequests(): and what V8 wants done later. Whenever it collects, it
+// means to do so again after 8 s, to give memory back; in each session of a
+// daemon process that is older than that, it would, first of all.
+void ForgetRequestsBinding(const Napi::CallbackInfo& info) {
+  uv_loop_t* loop = Loop(info.Env());
+  ForgetRequests(info.Env(), loop);
+  ForEachHandle(loop, [](uv_handle_t* handle) {
     if (!IsDelayedTask(handle) || uv_is_active(handle) == 0) return;
     uv_timer_stop(reinterpret_cast<uv_timer_t*>(handle));
-    count++;
   });
-  return Napi::Number::New(info.Env(), count);
 }
 
 // libuv has one more copy of it in the parent, which unlinks the path when the
@@ -85,8 +81,6 @@ Napi::Value IsLoopAlive(const Napi::CallbackInfo& info) {
 void InitInheritedLoop(Napi::Env env, Napi::Object exports) {
   exports["forgetRequests"] =
       Napi::Function::New(env, ForgetRequestsBinding, "forgetRequests");
-  exports["forgetDelayedTasks"] =
-      Napi::Function::New(env, ForgetDelayedTasks, "forgetDelayedTasks");
   exports["forgetPipePaths"] =
       Napi::Function::New(env, ForgetPipePaths, "forgetPipePaths");
   exports["loopDescriptors"] =

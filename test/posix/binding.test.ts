@@ -6,7 +6,7 @@ import { thrown } from '../helpers/thrown'
 const names = [
   ...['getpgid', 'setpgid', 'kill', 'umask', '_exit', 'waitpid', 'wait4', 'setParentDeathSignal'],
   'sigprocmask',
-  ...['close', 'pipe', 'dup2', 'read', 'write', 'poll'],
+  ...['close', 'release', 'pipe', 'dup2', 'read', 'write', 'poll'],
   ...['socket', 'socketpair', 'bind', 'connect', 'listen', 'accept', 'shutdown'],
   ...['setNonblocking', 'sendNow', 'receiveNow', 'sendDescriptor', 'receiveDescriptor'],
   ...['getsockname', 'getpeername', 'setsockopt', 'getsockopt'],

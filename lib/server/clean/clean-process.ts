@@ -16,7 +16,7 @@ import { stopTimers } from './timers'
 /** Returns the handles that go on. */
 const cleanLoop = (): Handle[] => {
   binding.forgetPipePaths()
-  forgetRequests()
+  binding.forgetRequests()
   const { handles, close, ...inherited } = findInherited()
   stopTimers(inherited.timeouts, inherited.immediates)
   silenceRequests(inherited.requests)
@@ -57,14 +57,4 @@ export const cleanProcess = (keep: readonly number[], done: () => void): void =>
     cleanTable(keep, handles)
     done()
   })
-}
-
-/**
- * In every server process: drops completions of requests that the daemon process had in flight, and what V8
- * wanted done later there. Whenever it collects, it means to do so again after 8 s, to give memory back; in
- * each session of a daemon process that is older than that, it would, first of all.
- */
-export const forgetRequests = (): void => {
-  binding.forgetRequests()
-  binding.forgetDelayedTasks()
 }
