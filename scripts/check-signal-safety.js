@@ -14,6 +14,8 @@ const ROOTS = [
   // With all other threads frozen, in the parent and in the child.
   /^realfork::FreezeThreads\(/,
   /^realfork::MakeMemoryInheritable\(/,
+  /^realfork::MakeHeapCheaper\(/,
+  /^realfork::NoteRestingPlaces\(/,
   /^realfork::NoteKernelObjects\(/,
   /^realfork::ReleaseThreads\(/,
   /^realfork::RestThreads\(/,
@@ -34,7 +36,7 @@ const SAFE = new Set(
   dup3 epoll_create1 epoll_ctl eventfd inotify_init1 inotify_add_watch inotify_rm_watch ioctl madvise mincore
   mmap mmap64 munmap process_vm_readv syscall timerfd_create timerfd_gettime timerfd_settime usleep write
   eventfd_write
-  memcpy memmove memset stpcpy strchr strcmp strlen strncmp strstr strtoull
+  memcpy memmove memset pthread_equal stpcpy strchr strcmp strlen strncmp strstr strtoull
   __errno_location __libc_current_sigrtmin __libc_current_sigrtmax __stack_chk_fail _setjmp _longjmp
   __longjmp_chk sysconf uv_async_send malloc_usable_size uv_version uv_walk`.split(/\s+/),
 )

@@ -7,6 +7,7 @@
 
 #include <malloc.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 namespace realfork {
@@ -14,7 +15,8 @@ namespace {
 
 uintptr_t heap_start = 0;
 
-uintptr_t HeapEnd() { return reinterpret_cast<uintptr_t>(sbrk(0)); }
+// What sbrk(0) says, which is not async-signal-safe by anybody's promise.
+uintptr_t HeapEnd() { return static_cast<uintptr_t>(syscall(SYS_brk, 0)); }
 
 }  // namespace
 
