@@ -162,6 +162,7 @@ const char* Prepare(Napi::Env env) {
   }
   InitMemory();
   InitCHeap();
+  InitHugePages();
   FindLockPipe();
   FindRuntimePipes();
   InitEventLoop(main_loop);

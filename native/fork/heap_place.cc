@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The runtime's mmap() and munmap() come here (interposition.h). What looks
 // like a piece of V8's heap is given out of one area, from its start; what is
-// given back stays mapped, without memory, so that the area is of one piece for
-// the kernel, too: only that can be huge pages.
+// given back stays mapped, so that the area is of one piece for the kernel,
+// too: only that can be huge pages. It has no memory until it is needed again,
+// or becomes part of a huge page most of which is in use.
 #include "heap_place.h"
 
 #include "platform.h"

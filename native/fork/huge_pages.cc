@@ -7,6 +7,7 @@
 
 #if REALFORK_CAN_FORK
 
+#include <string.h>
 #include <sys/mman.h>
 
 #include <algorithm>
@@ -22,6 +23,20 @@ namespace {
 constexpr size_t kPage = 4096;
 constexpr size_t kHugePage = size_t{2} * 1024 * 1024;
 constexpr int kCollapse = 25;  // MADV_COLLAPSE, since Linux 6.1
+
+bool has_huge_pages = false;
+
+bool FindOut() {
+  uint64_t size = 0;
+  bool forbidden = true;
+  ForEachLine("/sys/kernel/mm/transparent_hugepage/hpage_pmd_size",
+              [&size](const char* line) { ReadNumber(line, "", 10, &size); });
+  ForEachLine("/sys/kernel/mm/transparent_hugepage/enabled",
+              [&forbidden](const char* line) {
+                forbidden = strstr(line, "[never]") != nullptr;
+              });
+  return !forbidden && size == kHugePage;
+}
 
 // Behind what one sweep has looked at.
 struct Sweep {
@@ -51,13 +66,17 @@ void GoOn(Sweep* sweep, MemoryRange range, unsigned* left) {
 
 }  // namespace
 
+void InitHugePages() { has_huge_pages = FindOut(); }
+
+bool HasHugePages() { return has_huge_pages; }
+
 void MakeHeapCheaper() {
   constexpr unsigned kFew = 2;     // forks, after which more are to be expected
   constexpr unsigned kAtOnce = 4;  // some tenths of a millisecond each
   // What either process writes to is copied out of a huge page.
   constexpr unsigned kAgain = 64;
   static unsigned forks = 0;
-  if (forks++ < kFew) return;
+  if (!HasHugePages() || forks++ < kFew) return;
   if (forks % kAgain == 0) of_v8 = of_c = {0};
   unsigned left = kAtOnce;
   GoOn(&of_v8, HeapPlace(), &left);

@@ -11,12 +11,14 @@
 #if REALFORK_CAN_FORK
 
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "huge_pages.h"
 #include "memory.h"
 
 namespace realfork {
@@ -24,29 +26,45 @@ namespace {
 
 constexpr size_t kHugePage = size_t{2} * 1024 * 1024;
 constexpr int kCollapse = 25;        // MADV_COLLAPSE, since Linux 6.1
+constexpr int kBti = 0x10;           // PROT_BTI, on arm64
 constexpr unsigned kNoExecSeal = 8;  // MFD_NOEXEC_SEAL, since Linux 6.3
 
-bool HasHugePages() {
-  uint64_t size = 0;
-  bool wanted = false;
-  ForEachLine("/sys/kernel/mm/transparent_hugepage/hpage_pmd_size",
-              [&size](const char* line) { ReadNumber(line, "", 10, &size); });
-  ForEachLine("/sys/kernel/mm/transparent_hugepage/enabled",
-              [&wanted](const char* line) {
-                wanted = strstr(line, "[never]") == nullptr;
-              });
-  return wanted && size == kHugePage;
+struct Text {
+  MemoryRange pages;  // whole huge pages of it
+  bool changed;       // by a debugger or a uprobe, which know it by its file
+  int protection;
+};
+
+bool IsOfMapping(const char* line) { return line[0] >= 'A' && line[0] <= 'Z'; }
+
+// Whole huge pages of the mapping, if Node's functions are in it.
+MemoryRange TextIn(const char* line) {
+  const auto inside = reinterpret_cast<uintptr_t>(&napi_create_function);
+  char* dash = nullptr;
+  const uintptr_t start = strtoull(line, &dash, 16);
+  const uintptr_t end = strtoull(dash + 1, nullptr, 16);
+  if (strstr(line, " r-xp ") == nullptr) return {0, 0};
+  if (inside < start || inside >= end) return {0, 0};
+  return {(start + kHugePage - 1) & ~(kHugePage - 1), end & ~(kHugePage - 1)};
 }
 
-// Whole huge pages of the mapping that Node's functions are in.
-MemoryRange FindText() {
-  const auto inside = reinterpret_cast<uintptr_t>(&napi_create_function);
-  MemoryRange text = {0, 0};
-  ForEachMapping([&](MemoryRange range, const char* line) {
-    if (inside < range.start || inside >= range.end) return;
-    if (strstr(line, " r-xp ") == nullptr) return;
-    text.start = (range.start + kHugePage - 1) & ~(kHugePage - 1);
-    text.end = range.end & ~(kHugePage - 1);
+Text FindText() {
+  Text text = {{0, 0}, false, PROT_READ | PROT_EXEC};
+  bool here = false;
+  ForEachLine("/proc/self/smaps", [&](const char* line) {
+    if (!IsOfMapping(line)) {
+      const MemoryRange pages = TextIn(line);
+      here = pages.end != 0;
+      if (here) text.pages = pages;
+      return;
+    }
+    uint64_t anonymous_kb = 0;
+    if (!here) return;
+    if (ReadNumber(line, "Anonymous:", 10, &anonymous_kb)) {
+      text.changed = anonymous_kb != 0;
+    } else if (strncmp(line, "VmFlags:", 8) == 0) {
+      if (strstr(line, " bt") != nullptr) text.protection |= kBti;
+    }
   });
   return text;
 }
@@ -100,12 +118,12 @@ bool Seal(int fd, size_t length) {
 
 // Other threads may run in it meanwhile: the kernel puts one mapping in the
 // place of another while whoever misses it waits.
-size_t Move(int fd, MemoryRange text) {
-  char* start = reinterpret_cast<char*>(text.start);
-  const size_t length = Fill(fd, start, text.end - text.start);
+size_t Move(int fd, const Text& text) {
+  char* start = reinterpret_cast<char*>(text.pages.start);
+  const size_t length = Fill(fd, start, text.pages.end - text.pages.start);
   if (length == 0 || !Seal(fd, length)) return 0;
-  if (mmap(start, length, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_FIXED, fd,
-           0) != start) {
+  if (mmap(start, length, text.protection, MAP_PRIVATE | MAP_FIXED, fd, 0) !=
+      start) {
     return 0;
   }
   __builtin___clear_cache(start, start + length);
@@ -114,9 +132,9 @@ size_t Move(int fd, MemoryRange text) {
 
 // moveTextToHugePages(): how many bytes; 0 where the system has no such pages.
 Napi::Value MoveTextToHugePages(const Napi::CallbackInfo& info) {
-  const MemoryRange text = FindText();
+  const Text text = FindText();
   size_t moved = 0;
-  if (text.start < text.end && HasHugePages()) {
+  if (text.pages.start < text.pages.end && !text.changed && HasHugePages()) {
     const int fd = MakeFile();
     if (fd != -1) {
       moved = Move(fd, text);

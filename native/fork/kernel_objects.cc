@@ -161,19 +161,18 @@ int ReplaceObject(const Object& object) {
 }
 
 // A fresh object has a number of its own for a moment, and a pipe has two.
-int CheckRoom(int any) {
-  const int one = fcntl(any, F_DUPFD_CLOEXEC, 0);
-  const int other = one == -1 ? -1 : fcntl(any, F_DUPFD_CLOEXEC, 0);
-  const int error = other == -1 ? errno : 0;
-  if (one != -1) close(one);
-  if (other != -1) close(other);
-  return error;
+int CheckRoom() {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) == -1) return errno;
+  close(ends[0]);
+  close(ends[1]);
+  return 0;
 }
 
 }  // namespace
 
 int NoteKernelObjects(const uv_loop_t* main_loop) {
-  int error = CheckRoom(main_loop->backend_fd);
+  int error = CheckRoom();
   if (error != 0) return error;
   noted.count = 0;
   noted.main_wake_up = main_loop->async_io_watcher.fd;

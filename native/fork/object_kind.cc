@@ -29,8 +29,8 @@ constexpr int kFirstMark = 40;
 Kind MarkOn(int fd) {
   const int at = fcntl(fd, F_GETSIG) - kFirstMark;
   if (at < 0 || at >= static_cast<int>(std::size(kMarked))) return Kind::kOther;
-  // Whoever wants such a signal (of an inotify, say) wants it sent to somebody.
-  return fcntl(fd, F_GETOWN) == 0 ? kMarked[at] : Kind::kOther;
+  // Whoever wants such a signal (of an inotify, say) has it sent.
+  return (fcntl(fd, F_GETFL) & O_ASYNC) == 0 ? kMarked[at] : Kind::kOther;
 }
 
 // Where it does not stay, the name is asked for each time.

@@ -24,6 +24,12 @@ constexpr size_t kFarCapacity = 16;
 int far_numbers[kFarCapacity];
 size_t far_count = 0;
 
+// How many are open, since Linux 6.2; before, 0. -1 where that is not told.
+off_t Count() {
+  struct stat status;
+  return stat(kFolder, &status) == -1 ? -1 : status.st_size;
+}
+
 struct Walk {
   bool (*visit)(int, const struct stat&, void*);
   void* context;
@@ -66,17 +72,17 @@ bool TryListed(int fd, void* context) {
 
 int ForEachOpenFile(bool (*visit)(int, const struct stat&, void*),
                     void* context) {
-  struct stat status;
-  if (stat(kFolder, &status) == -1) return errno;
-  // How many there are, since Linux 6.2; before, 0, and they are listed.
-  Walk walk = {visit, context, status.st_size, 0, true};
-  if (status.st_size == 0) far_count = 0;
-  const auto furthest = 2 * status.st_size;
-  for (; GoesOn(walk) && walk.next < furthest; walk.next++) {
+  const off_t count = Count();
+  Walk walk = {visit, context, count, 0, true};
+  if (count <= 0) far_count = 0;
+  for (; GoesOn(walk) && walk.next < 2 * count; walk.next++) {
     Try(&walk, walk.next);
   }
   TryFar(&walk);
-  const bool all = status.st_size > 0 && !GoesOn(walk);
+  if (!walk.wanted) return 0;
+  // A thread that is not frozen, since it blocks every signal, may have opened
+  // one in between, that was counted in the place of another.
+  const bool all = walk.left == 0 && count > 0 && Count() == count;
   return all ? 0 : ForEachNumber(kFolder, TryListed, &walk);
 }
 

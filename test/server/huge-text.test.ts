@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import fs from 'node:fs'
 import { hasHugePages } from '../helpers/huge-pages'
+import { compileLibrary } from '../helpers/native-program'
 import { children } from '../helpers/proc'
 import type { ProgramOptions } from '../helpers/program'
 import { startServer } from '../helpers/server'
@@ -48,6 +49,12 @@ test('daemon process and session run from a copy in huge pages that nobody can w
 
 test('hugePages: false leaves all as it is', async () => {
   expect(await serveOne({ hugePages: false })).toEqual({ answer: 'x', daemon: NONE, session: NONE })
+})
+
+// A breakpoint that was copied would be nobody's.
+test('code that somebody has changed stays where it is', async () => {
+  const env = { LD_PRELOAD: compileLibrary('patched-text') }
+  expect(await serveOne({}, { env })).toEqual({ answer: 'x', daemon: NONE, session: NONE })
 })
 
 test('a server that may not make so large a file serves without', async () => {

@@ -1,4 +1,4 @@
-// What V8 compiles, and when: functions without a call of them, and no function just because a session called it.
+// Compiles functions without calling them.
 import v8 from 'node:v8'
 
 type Call = (...given: never[]) => unknown
@@ -25,12 +25,6 @@ export const compileFunctions = (functions: readonly Call[]): void => {
   const compile = prepare()
   for (const call of functions) if (!isCompiled(call)) compile(call)
 }
-
-/**
- * From now on V8 goes from bytecode to optimized code only. It makes baseline code of some functions at a time,
- * once they have been called so and so often: the next to come would be made in each session, one as the other.
- */
-export const leaveOutBaseline = (): void => v8.setFlagsFromString('--no-sparkplug')
 
 /** What a module re-exports is a getter, by which whoever imports it calls each function. */
 export const gettersOf = (module: object): Call[] =>

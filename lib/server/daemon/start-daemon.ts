@@ -14,7 +14,7 @@ import { endAtOnce, endSession } from '../serving/end-at-once'
 import { endIdleSessions } from '../serving/serve-events'
 import { discard } from '../top/top-socket'
 import { become } from './becoming'
-import { compileFunctions, gettersOf, leaveOutBaseline } from './compiling'
+import { compileFunctions, gettersOf } from './compiling'
 import { type Daemon, makeDaemon, nowMs, type Plan } from './daemon'
 import { prepareToCollect } from './garbage'
 import { makeOutputs } from './outputs'
@@ -114,7 +114,6 @@ const begin = <C>(daemon: Daemon<C>): void => {
 const initialize = <C>(daemon: Daemon<C>): void => {
   process.title = `${daemon.options.title}: daemon process`
   compileFunctions([...NOT_REHEARSED, ...gettersOf(require('../..')), daemon.handler])
-  leaveOutBaseline()
   catchSignals()
   if (daemon.options.hugePages) binding.moveTextToHugePages()
   binding.trimMemory() // compilers have left the most of it behind

@@ -159,7 +159,7 @@ class Ending {
 
   #endIfDone(): void {
     if (!this.#settled || !this.#closed) return
-    current = undefined
+    if (current === this) current = undefined
     this.#end()
   }
 }
