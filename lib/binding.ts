@@ -213,9 +213,9 @@ export interface Binding {
   sendNow(fd: number, bytes: Uint8Array): number
   receiveNow(fd: number, buffer: Uint8Array): number
 
-  sendDescriptor(socket: number, fd: number, bytes?: Uint8Array): void
+  sendDescriptor(socket: number, fd: number): void
   /** undefined: nothing there yet; -1: the end of the stream. */
-  receiveDescriptor(socket: number, buffer?: Uint8Array): number | undefined
+  receiveDescriptor(socket: number): number | undefined
 }
 
 // From dist/lib and from lib (under jest) alike, the package root is the nearest binding.gyp.

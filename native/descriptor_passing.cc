@@ -40,22 +40,12 @@ struct Message {
 using Outgoing = Message<1>;
 using Incoming = Message<kMaxDescriptors>;
 
-// What goes along instead of the one byte, if it is given.
-bool ReadData(const Napi::CallbackInfo& info, size_t index, iovec* data) {
-  if (info.Length() <= index) return true;
-  Bytes bytes;
-  if (!ReadBytes(info, index, &bytes)) return false;
-  *data = {bytes.data, bytes.length};
-  return true;
-}
-
-// sendDescriptor(socket, fd[, bytes])
+// sendDescriptor(socket, fd)
 Napi::Value SendDescriptor(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   int socket = 0, fd = 0;
   if (!ReadInts(info, {&socket, &fd})) return {};
   Outgoing message;
-  if (!ReadData(info, 2, &message.data)) return {};
   cmsghdr* const control = CMSG_FIRSTHDR(&message.header);
   control->cmsg_level = SOL_SOCKET;
   control->cmsg_type = SCM_RIGHTS;
@@ -101,9 +91,8 @@ int TakeFirst(msghdr* header) {
 
 // What is wrong with a message from which `fd` was taken; 0 if nothing is.
 int Fault(const msghdr& header, ssize_t count, int fd) {
-  const auto expected = static_cast<ssize_t>(header.msg_iov->iov_len);
   if (header.msg_flags & MSG_CTRUNC) return EMFILE;
-  const bool is_whole = count == expected && !(header.msg_flags & MSG_TRUNC);
+  const bool is_whole = count == 1 && !(header.msg_flags & MSG_TRUNC);
   return is_whole && fd != -1 ? 0 : EBADMSG;
 }
 
@@ -114,7 +103,7 @@ bool HasHungUp(int socket) {
   return poll(&one, 1, 0) == 1 && (one.revents & POLLHUP) != 0;
 }
 
-// receiveDescriptor(socket[, buffer]), which is to be filled.
+// receiveDescriptor(socket)
 // The descriptor, undefined if there is no message yet, or -1 at the end of the
 // stream.
 Napi::Value ReceiveDescriptor(const Napi::CallbackInfo& info) {
@@ -122,7 +111,6 @@ Napi::Value ReceiveDescriptor(const Napi::CallbackInfo& info) {
   int socket = 0;
   if (!ReadInts(info, {&socket})) return {};
   Incoming message;
-  if (!ReadData(info, 1, &message.data)) return {};
   const ssize_t count =
       recvmsg(socket, &message.header, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
   if (count == -1 && (errno == EAGAIN || errno == EWOULDBLOCK)) {

@@ -37,7 +37,7 @@ const FULL: Sizes = {
   openMs: 1_500,
   held: 50,
   steps: [1_000, 3_000, 10_000],
-  stepLimitMs: 120_000,
+  stepLimitMs: 240_000,
   dying: 5_000,
   dyingRounds: 2,
   forkRounds: 200,

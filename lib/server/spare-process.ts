@@ -58,7 +58,7 @@ const takeClient = (channel: number, terms: Terms): Taken | undefined => {
 /** Whatever keeps a rehearsal: a client may be waiting already. */
 const REHEARSAL_MS = 1000
 
-const takeOwnClient = (opened: number[]): Connection => {
+const takeOwnClient = (opened: number[], topSocket: TopSocket | undefined): Connection => {
   const listening = listenToSelf()
   opened.push(listening)
   const peer = connectTo(listening)
@@ -68,7 +68,7 @@ const takeOwnClient = (opened: number[]): Connection => {
   opened.push(there, here)
   const terms = {
     topSockets: [listening],
-    topSocket: undefined,
+    topSocket,
     asks: false,
     refusal: '',
     rehearses: true,
@@ -82,7 +82,7 @@ const takeOwnClient = (opened: number[]): Connection => {
 const rehearse = (daemon: Daemon<unknown>, done: () => void): void => {
   const opened: number[] = []
   try {
-    rehearseSession(daemon, takeOwnClient(opened), false, serve, done)
+    rehearseSession(daemon, takeOwnClient(opened, daemon.topSockets[0]), false, serve, done)
   } finally {
     for (const fd of opened) release(fd)
   }
