@@ -16,6 +16,7 @@
 #include <atomic>
 #include <iterator>
 
+#include "huge_pages.h"
 #include "interposition.h"
 
 namespace realfork {
@@ -23,7 +24,6 @@ namespace {
 
 constexpr size_t kPiece = size_t{256} * 1024;  // V8's, since 2019
 constexpr size_t kPieces = 65536;              // 16 GB
-constexpr size_t kHugePage = size_t{2} * 1024 * 1024;
 constexpr size_t kPiecesPerHugePage = kHugePage / kPiece;
 // Larger ones are reservations: for machine code, for WebAssembly.
 constexpr size_t kLargest = size_t{64} * 1024 * 1024;

@@ -21,8 +21,6 @@ namespace realfork {
 namespace {
 
 constexpr size_t kPage = 4096;
-constexpr size_t kHugePage = size_t{2} * 1024 * 1024;
-constexpr int kCollapse = 25;  // MADV_COLLAPSE, since Linux 6.1
 
 bool has_huge_pages = false;
 

@@ -2,7 +2,13 @@
 #ifndef REALFORK_FORK_HUGE_PAGES_H_
 #define REALFORK_FORK_HUGE_PAGES_H_
 
+#include <stddef.h>
+
 namespace realfork {
+
+constexpr size_t kHugePage = size_t{2} * 1024 * 1024;
+// For madvise(2): makes one of small pages at once; since Linux 6.1.
+constexpr int kCollapse = 25;
 
 // Once, when the addon loads.
 void InitHugePages();

@@ -24,8 +24,6 @@
 namespace realfork {
 namespace {
 
-constexpr size_t kHugePage = size_t{2} * 1024 * 1024;
-constexpr int kCollapse = 25;        // MADV_COLLAPSE, since Linux 6.1
 constexpr int kBti = 0x10;           // PROT_BTI, on arm64
 constexpr unsigned kNoExecSeal = 8;  // MFD_NOEXEC_SEAL, since Linux 6.3
 
