@@ -84,26 +84,32 @@ bool MayBe(size_t length) {
   return getrlimit(RLIMIT_FSIZE, &limit) == 0 && length <= limit.rlim_cur;
 }
 
-// As much as there are huge pages for; returns how much that is.
-size_t Fill(int fd, const char* text, size_t length) {
-  if (!MayBe(length) || ftruncate(fd, static_cast<off_t>(length)) == -1) {
-    return 0;
-  }
-  void* reserved = mmap(nullptr, length + kHugePage, PROT_NONE,
+// By a mapping that is aligned, out of one that is large enough.
+bool Collapse(int fd, off_t at) {
+  constexpr size_t kReserved = 2 * kHugePage;
+  void* reserved = mmap(nullptr, kReserved, PROT_NONE,
                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  if (reserved == MAP_FAILED) return 0;
-  const auto aligned = (reinterpret_cast<uintptr_t>(reserved) + kHugePage - 1) &
-                       ~(kHugePage - 1);
-  char* copy = reinterpret_cast<char*>(aligned);
+  if (reserved == MAP_FAILED) return false;
+  const auto start = reinterpret_cast<uintptr_t>(reserved);
+  void* aligned =
+      reinterpret_cast<void*>((start + kHugePage - 1) & ~(kHugePage - 1));
+  const bool done = mmap(aligned, kHugePage, PROT_READ, MAP_SHARED | MAP_FIXED,
+                         fd, at) == aligned &&
+                    madvise(aligned, kHugePage, kCollapse) == 0;
+  munmap(reserved, kReserved);
+  return done;
+}
+
+// As much as there are huge pages for; returns how much that is. Written by
+// calls, which fail where a mapping would end the process by SIGBUS: there is
+// no memory, or no right to more.
+size_t Fill(int fd, const char* text, size_t length) {
   size_t done = 0;
-  if (mmap(copy, length, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd,
-           0) == copy) {
-    for (; done < length; done += kHugePage) {
-      memcpy(copy + done, text + done, kHugePage);
-      if (madvise(copy + done, kHugePage, kCollapse) == -1) break;
-    }
+  for (; done < length; done += kHugePage) {
+    const auto at = static_cast<off_t>(done);
+    if (pwrite(fd, text + done, kHugePage, at) != kHugePage) break;
+    if (!Collapse(fd, at)) break;
   }
-  munmap(reserved, length + kHugePage);
   return done;
 }
 
@@ -118,7 +124,8 @@ bool Seal(int fd, size_t length) {
 // place of another while whoever misses it waits.
 size_t Move(int fd, const Text& text) {
   char* start = reinterpret_cast<char*>(text.pages.start);
-  const size_t length = Fill(fd, start, text.pages.end - text.pages.start);
+  const size_t wanted = text.pages.end - text.pages.start;
+  const size_t length = MayBe(wanted) ? Fill(fd, start, wanted) : 0;
   if (length == 0 || !Seal(fd, length)) return 0;
   if (mmap(start, length, text.protection, MAP_PRIVATE | MAP_FIXED, fd, 0) !=
       start) {

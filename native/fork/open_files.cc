@@ -38,8 +38,6 @@ struct Walk {
   bool wanted;  // whether the visitor wants more of them
 };
 
-bool GoesOn(const Walk& walk) { return walk.wanted && walk.left != 0; }
-
 bool Try(Walk* walk, int fd) {
   struct stat status;
   if (fstat(fd, &status) == -1) return false;
@@ -48,8 +46,9 @@ bool Try(Walk* walk, int fd) {
   return true;
 }
 
+// Also when as many as there were have been visited: one of those may be new.
 void TryFar(Walk* walk) {
-  for (size_t at = 0; GoesOn(*walk) && at < far_count;) {
+  for (size_t at = 0; walk->wanted && at < far_count;) {
     if (far_numbers[at] >= walk->next && Try(walk, far_numbers[at])) {
       at++;
     } else {
@@ -75,7 +74,7 @@ int ForEachOpenFile(bool (*visit)(int, const struct stat&, void*),
   const off_t count = Count();
   Walk walk = {visit, context, count, 0, true};
   if (count <= 0) far_count = 0;
-  for (; GoesOn(walk) && walk.next < 2 * count; walk.next++) {
+  for (; walk.wanted && walk.left != 0 && walk.next < 2 * count; walk.next++) {
     Try(&walk, walk.next);
   }
   TryFar(&walk);

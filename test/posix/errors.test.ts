@@ -9,6 +9,7 @@ import { receiveDescriptor, sendDescriptor } from '../../lib/posix/descriptor-pa
 import { setNonblocking } from '../../lib/posix/descriptors'
 import { setParentDeathSignal } from '../../lib/posix/process'
 import { receiveNow, sendNow } from '../../lib/posix/sockets'
+import { release } from '../../lib/release'
 import { own } from '../helpers/owned'
 import { thrown } from '../helpers/thrown'
 
@@ -54,6 +55,12 @@ const refusals: Refusal[] = [
     message: `EBADF: bad file descriptor, ${name}`,
     facts: { fd: CLOSED },
   })),
+  {
+    title: 'release of a closed descriptor',
+    call: () => release(CLOSED),
+    message: 'EBADF: bad file descriptor, close',
+    facts: { fd: CLOSED },
+  },
   ...(['bind', 'connect'] as const).map((name) => ({
     title: `${name} of a closed descriptor`,
     call: () => (name === 'bind' ? posix.bind : posix.connect)(CLOSED, LOOPBACK),

@@ -1,6 +1,7 @@
 // Node's own code in huge pages, which all sessions of a server share.
 import { once } from 'node:events'
 import fs from 'node:fs'
+import { withFaults } from '../helpers/faults'
 import { hasHugePages } from '../helpers/huge-pages'
 import { compileLibrary } from '../helpers/native-program'
 import { children } from '../helpers/proc'
@@ -55,6 +56,25 @@ test('hugePages: false leaves all as it is', async () => {
 test('code that somebody has changed stays where it is', async () => {
   const env = { LD_PRELOAD: compileLibrary('patched-text') }
   expect(await serveOne({}, { env })).toEqual({ answer: 'x', daemon: NONE, session: NONE })
+})
+
+// As a limit of a container or of overcommitment may have it at any moment.
+test.each(['memfd_create:ENFILE', 'pwrite64:ENOSPC', 'pwrite64:ENOMEM', 'ftruncate:EPERM'])(
+  'a server that meets %s serves without',
+  async (rule) => {
+    expect(await serveOne({}, { launcher: withFaults(rule) })).toEqual({
+      answer: 'x',
+      daemon: NONE,
+      session: NONE,
+    })
+  },
+)
+
+test('where memory is for a part of it, that part is copied', async () => {
+  const launcher = withFaults('pwrite64:ENOSPC:after=2')
+  const { answer, daemon } = await serveOne({}, { launcher })
+  expect(answer).toBe('x')
+  expect(daemon).toEqual(hasHugePages() ? { rights: ['r-xp'], hugeMb: 4 } : NONE)
 })
 
 test('a server that may not make so large a file serves without', async () => {
